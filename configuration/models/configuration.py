@@ -1,0 +1,138 @@
+"""What the admin set up: one row for the whole installation."""
+
+import secrets
+import zoneinfo
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from configuration.countries import COUNTRY_CHOICES
+from configuration.encryption import EncryptedTextField
+
+TOKEN_OVERLAP = timedelta(days=7)
+
+
+def new_callback_token() -> str:
+    """256 random bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def check_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("This is not a time zone. Use a name such as Europe/London.")
+
+
+class Configuration(models.Model):
+    """The settings of this installation: how to reach Mitto, which phone field is the mobile, what is allowed."""
+
+    class LeadMobile(models.TextChoices):
+        MOBILE_PHONE = "mobile_phone", "Mobile Phone"
+        PHONE = "phone", "Phone"
+        FAX = "fax", "Fax"
+
+    class ContactMobile(models.TextChoices):
+        MOBILE_PHONE = "mobile_phone", "Mobile Phone"
+        PHONE = "phone", "Phone"
+        HOME_PHONE = "home_phone", "Home Phone"
+        OTHER_PHONE = "other_phone", "Other Phone"
+        ASSISTANT_PHONE = "assistant_phone", "Asst. Phone"
+        FAX = "fax", "Fax"
+
+    # Mitto
+    product_key = EncryptedTextField("product key", blank=True)
+    rate_limit = models.PositiveIntegerField(
+        "messages per second",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The most SMS parts Mitto may be handed per second. Empty: no limit.",
+    )
+    retry_internal_errors = models.BooleanField(
+        "retry internal errors",
+        default=True,
+        help_text="When Mitto answers with an internal error and no message id, try up to five times.",
+    )
+    is_bulk_endpoint_used = models.BooleanField(
+        "send identical texts in bulk",
+        default=False,
+        help_text="Hand identical texts of a broadcast to Mitto's bulk endpoint, up to 500 numbers a call.",
+    )
+
+    # People
+    lead_mobile = models.CharField(
+        "Lead Mobile",
+        max_length=20,
+        choices=LeadMobile.choices,
+        default=LeadMobile.MOBILE_PHONE,
+        help_text="The lead's phone field that holds the mobile number.",
+    )
+    contact_mobile = models.CharField(
+        "Contact Mobile",
+        max_length=20,
+        choices=ContactMobile.choices,
+        default=ContactMobile.MOBILE_PHONE,
+        help_text="The contact's phone field that holds the mobile number.",
+    )
+    default_country = models.CharField(
+        max_length=2,
+        choices=COUNTRY_CHOICES,
+        default="GB",
+        help_text="How numbers without a country code are read when the record names no country.",
+    )
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
+
+    # Limits
+    send_before_hours = models.PositiveSmallIntegerField(
+        "give up after (hours)",
+        default=24,
+        validators=[MinValueValidator(1)],
+        help_text="An SMS that could not leave within this time is left out instead of arriving late.",
+    )
+
+    # Callback: the token in the URL is the only thing that tells Mitto from a stranger.
+    callback_token = EncryptedTextField(default=new_callback_token, editable=False)
+    previous_callback_token = EncryptedTextField(blank=True, default="", editable=False)
+    previous_token_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    changed_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords(
+        excluded_fields=["product_key", "callback_token", "previous_callback_token", "changed_at"]
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "Setup"
+        ordering = ["pk"]
+        permissions = [
+            ("send_sms", "Send SMS from records"),
+            ("send_broadcast", "Send SMS to campaigns"),
+            ("clear_opt_out", "Clear an opt-out, with a reason"),
+            ("settle_unknown", "Settle SMS nobody knows the fate of"),
+            ("reveal_product_key", "Reveal the product key"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_configuration"),
+            models.CheckConstraint(
+                condition=models.Q(rate_limit__isnull=True) | models.Q(rate_limit__gte=1),
+                name="rate_limit_is_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Setup"
+
+    @classmethod
+    def current(cls) -> "Configuration":
+        """The one row, made with its defaults where there is none yet."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def replace_callback_token(self, *, revoke_now: bool = False) -> None:
+        """Give Mitto's URL a new token; the old one works seven more days unless it is revoked at once."""
+        self.previous_callback_token = "" if revoke_now else self.callback_token
+        self.previous_token_until = None if revoke_now else timezone.now() + TOKEN_OVERLAP
+        self.callback_token = new_callback_token()
+        self.save(update_fields=["callback_token", "previous_callback_token", "previous_token_until", "changed_at"])

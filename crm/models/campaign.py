@@ -1,0 +1,53 @@
+"""Campaigns: a reason to text many people at once."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class Campaign(models.Model):
+    """A set of leads and contacts who are told the same thing."""
+
+    class Type(models.TextChoices):
+        SMS = "SMS", "SMS"
+        CONFERENCE = "Conference", "Conference"
+        WEBINAR = "Webinar", "Webinar"
+        TRADE_SHOW = "Trade Show", "Trade Show"
+        ADVERTISEMENT = "Advertisement", "Advertisement"
+        OTHER = "Other", "Other"
+
+    class Status(models.TextChoices):
+        PLANNED = "Planned", "Planned"
+        IN_PROGRESS = "In Progress", "In Progress"
+        COMPLETED = "Completed", "Completed"
+        ABORTED = "Aborted", "Aborted"
+
+    name = models.CharField(max_length=80)
+    type = models.CharField(max_length=20, choices=Type.choices, default=Type.SMS)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PLANNED)
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+    description = models.TextField(blank=True, default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end_date__isnull=True)
+                | models.Q(start_date__isnull=True)
+                | models.Q(end_date__gte=models.F("start_date")),
+                name="campaign_ends_after_it_starts",
+                violation_error_message="A campaign ends on or after the day it starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign", args=[self.pk])

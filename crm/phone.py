@@ -1,0 +1,82 @@
+"""Phone numbers: what was typed becomes E.164, or a sentence says why it cannot be used."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult
+
+# A broadcast reaches people, not switchboards: these kinds never receive an SMS.
+LANDLINE_TYPES = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.UAN,
+    PhoneNumberType.VOICEMAIL,
+}
+
+PARSE_PROBLEMS = {
+    NumberParseException.INVALID_COUNTRY_CODE: (
+        "This number has no country code and no country is known; write it with + and the country code."
+    ),
+    NumberParseException.NOT_A_NUMBER: "This is not a phone number.",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "This number is too short.",
+    NumberParseException.TOO_SHORT_NSN: "This number is too short.",
+    NumberParseException.TOO_LONG: "This number is too long.",
+}
+LENGTH_PROBLEMS = {
+    ValidationResult.TOO_SHORT: "This number is too short.",
+    ValidationResult.TOO_LONG: "This number is too long.",
+    ValidationResult.INVALID_COUNTRY_CODE: "This country code does not exist.",
+    ValidationResult.INVALID_LENGTH: "This number has the wrong length for its country.",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "The area code is missing.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedNumber:
+    """A typed number judged: `e164` when it can be texted, else `problem`; `doubt` when it may not be a mobile."""
+
+    e164: str = ""
+    problem: str = ""
+    doubt: str = ""
+
+    def __repr__(self) -> str:
+        return f"ParsedNumber(usable={bool(self.e164)})"
+
+
+@lru_cache(maxsize=4096)
+def parse_number(typed: str, country: str) -> ParsedNumber:
+    """Read `typed` as somebody in `country` (ISO 3166-1) would dial it.
+
+    Usable means *possible*: number metadata lags behind new ranges, and fictional ones are possible too.
+    """
+    if not typed.strip():
+        return ParsedNumber(problem="There is no number.")
+    try:
+        number = phonenumbers.parse(typed, country or None)
+    except NumberParseException as error:
+        return ParsedNumber(problem=PARSE_PROBLEMS.get(error.error_type, "This is not a phone number."))
+    if number.extension:
+        return ParsedNumber(problem="A number with an extension cannot be texted.")
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length != ValidationResult.IS_POSSIBLE:
+        return ParsedNumber(problem=LENGTH_PROBLEMS.get(length, "This is not a phone number."))
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ParsedNumber(e164=e164, doubt=_doubt(number))
+
+
+def _doubt(number: phonenumbers.PhoneNumber) -> str:
+    kind = phonenumbers.number_type(number)
+    if kind in LANDLINE_TYPES:
+        return "This looks like a landline."
+    return "This number is outside the known ranges." if kind == PhoneNumberType.UNKNOWN else ""
+
+
+def country_of(e164: str) -> str:
+    """The ISO 3166-1 code a number belongs to; empty when several share it or none is known."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""
+    except NumberParseException:
+        return ""

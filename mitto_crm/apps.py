@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MittoCrmConfig(AppConfig):
+    name = "mitto_crm"
+    verbose_name = "Mitto CRM"
+
+    def ready(self) -> None:
+        pass  # from mitto_crm import checks  # noqa: F401  registers the system checks

@@ -1,0 +1,10 @@
+"""All URLs of the installation."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("callbacks/", include("callbacks.urls")),
+    path("", include("record_pages.urls")),
+]

@@ -1,0 +1,1 @@
+"""The opt-out follows the number"""

@@ -1,0 +1,8 @@
+from sms.models.attempt import Attempt
+from sms.models.broadcast import Broadcast
+from sms.models.delivery_update import DeliveryUpdate
+from sms.models.exclusion import Exclusion
+from sms.models.gateway_state import GatewayState
+from sms.models.sms import Sms
+
+__all__ = ["Attempt", "Broadcast", "DeliveryUpdate", "Exclusion", "GatewayState", "Sms"]

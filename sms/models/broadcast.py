@@ -1,0 +1,94 @@
+"""Broadcasts: one text to every member of a campaign."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from configuration.models import Sender
+from crm.models import Campaign
+from templates_app.models import SmsTemplate
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def running(self) -> "BroadcastQuerySet":
+        """Those whose SMS may leave now."""
+        return self.filter(status=Broadcast.Status.RUNNING)
+
+
+class Broadcast(models.Model):
+    """A text sent to a campaign: who it goes to is frozen when it is confirmed.
+
+        draft ─► scheduled ─► building ─► waiting ─► running ⇄ paused ─► finished
+                     └─► missed                         └─► cancelled
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SCHEDULED = "scheduled", "Scheduled"
+        BUILDING = "building", "Building"
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        PAUSED = "paused", "Paused"
+        MISSED = "missed", "Missed"
+        CANCELLED = "cancelled", "Cancelled"
+        FINISHED = "finished", "Finished"
+
+    campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="broadcasts")
+    sender = models.ForeignKey(Sender, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    originator = models.CharField("from", max_length=20)
+    template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField(help_text="With its merge fields; each SMS keeps what its person got.")
+
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.BUILDING)
+    pause_reason = models.CharField(max_length=255, blank=True, default="")
+    scheduled_at = models.DateTimeField(null=True, blank=True)
+    send_before = models.DateTimeField(null=True, blank=True)
+
+    # Building: members up to `last_member` are in, those up to `built_to` have their row or their exclusion.
+    last_member = models.BigIntegerField(default=0)
+    built_to = models.BigIntegerField(default=0)
+
+    form_token = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001  unique, so no ""
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BroadcastQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=[
+                        "draft",
+                        "scheduled",
+                        "building",
+                        "waiting",
+                        "running",
+                        "paused",
+                        "missed",
+                        "cancelled",
+                        "finished",
+                    ]
+                ),
+                name="broadcast_status_is_known",
+            )
+        ]
+        indexes = [
+            # the engine's lanes, the sweep's unfinished builds
+            models.Index(
+                fields=["status"],
+                condition=models.Q(status__in=["scheduled", "building", "waiting", "running"]),
+                name="broadcast_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Broadcast {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("broadcast", args=[self.pk])
