@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from configuration.unfold import UNFOLD  # noqa: F401  read by the admin's theme
 from mitto_crm import demo_environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 # Mitto can reach us only where this says; every send carries a callback below it.
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 MITTO_BASE_URL: str = env.str("MITTO_BASE_URL", default="https://rest.mittoapi.com").rstrip("/")
+# The demo's phones; empty where a real gateway is used.
+MITTO_SIMULATOR_URL: str = env.str("MITTO_SIMULATOR_URL", default="")
 
 INSTALLED_APPS = [
     "mitto_crm",
