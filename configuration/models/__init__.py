@@ -1,4 +1,6 @@
+from configuration.models.audit_entry import AuditEntry
 from configuration.models.configuration import Configuration
+from configuration.models.page_layout import PageLayout
 from configuration.models.sender import Sender
 
-__all__ = ["Configuration", "Sender"]
+__all__ = ["AuditEntry", "Configuration", "PageLayout", "Sender"]

@@ -34,6 +34,13 @@ class Configuration(models.Model):
         PHONE = "phone", "Phone"
         FAX = "fax", "Fax"
 
+    class UserAccess(models.TextChoices):
+        """Who besides admins may send from records, as the original's installer asked."""
+
+        ADMINS = "admins", "Admins only"
+        ALL = "all", "All users, also those added later"
+        CHOSEN = "chosen", "The people chosen below"
+
     class ContactMobile(models.TextChoices):
         MOBILE_PHONE = "mobile_phone", "Mobile Phone"
         PHONE = "phone", "Phone"
@@ -44,6 +51,8 @@ class Configuration(models.Model):
 
     # Mitto
     product_key = EncryptedTextField("product key", blank=True)
+    # By the database's clock: a new key ends the pause that a refused one caused.
+    key_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     rate_limit = models.PositiveIntegerField(
         "messages per second",
         null=True,
@@ -98,10 +107,22 @@ class Configuration(models.Model):
     previous_callback_token = EncryptedTextField(blank=True, default="", editable=False)
     previous_token_until = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # Asked on the first visit to Setup; empty until answered.
+    user_access = models.CharField(
+        max_length=6, choices=UserAccess.choices, blank=True, default="", editable=False
+    )
+    approved_gateway = models.CharField(max_length=255, blank=True, default="", editable=False)
+
     changed_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords(
-        excluded_fields=["product_key", "callback_token", "previous_callback_token", "changed_at"]
+        excluded_fields=[
+            "product_key",
+            "key_changed_at",
+            "callback_token",
+            "previous_callback_token",
+            "changed_at",
+        ]
     )
 
     class Meta:

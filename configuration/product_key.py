@@ -1,0 +1,36 @@
+"""The product key: replaced and revealed by people who may, and each time on record."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from configuration import audit
+from configuration.models import Configuration
+
+# It travels in an HTTP header.
+_SENDABLE = re.compile("[!-~]{1,255}")
+
+
+def key_problem(key: str) -> str:
+    """What is wrong with a product key; empty when nothing is. Never quotes it."""
+    if _SENDABLE.fullmatch(key):
+        return ""
+    return "A product key has no blanks, no accents and at most 255 characters. Copy it again from Mitto's message."
+
+
+@transaction.atomic
+def replace_product_key(key: str, *, by: Any) -> None:
+    """Store a new key. Sending that a refused key paused goes on by itself."""
+    setup = Configuration.current()
+    setup.product_key = key
+    setup.key_changed_at = Now()
+    setup.save(update_fields=["product_key", "key_changed_at", "changed_at"])
+    audit.record(audit.What.KEY_CHANGED, by=by)
+
+
+def reveal_product_key(*, by: Any) -> str:
+    """The stored key; the permission is the caller's to check."""
+    audit.record(audit.What.KEY_REVEALED, by=by)
+    return Configuration.current().product_key
