@@ -1,5 +1,7 @@
 """The one public address: Mitto's reports and replies."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from callbacks import views
+
+urlpatterns = [path("mitto/<str:token>/", views.mitto, name="mitto-callback")]

@@ -6,4 +6,4 @@ class MittoCrmConfig(AppConfig):
     verbose_name = "Mitto CRM"
 
     def ready(self) -> None:
-        pass  # from mitto_crm import checks  # noqa: F401  registers the system checks
+        from mitto_crm import checks  # noqa: F401  registers the system checks

@@ -24,7 +24,14 @@ def configure(*, debug: bool) -> None:
     handler.addFilter(Mask())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, handlers=[handler], force=True)
-    for noisy in ("django.db.backends", "asyncio", "aiohttp.access", "kombu", "amqp", "celery.worker.strategy"):
+    for noisy in (
+        "django.db.backends",
+        "asyncio",
+        "aiohttp.access",
+        "kombu",
+        "amqp",
+        "celery.worker.strategy",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     for quiet in ("celery.app.trace", "axes", "urllib3"):
         logging.getLogger(quiet).setLevel(logging.WARNING)

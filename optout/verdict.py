@@ -23,8 +23,7 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 
 AFFIRMATIVE_FORMS = frozenset(map(normalise, wording.AFFIRMATIVE_WORDS))
 REFUSALS = {
-    what: re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.MULTILINE)
-    for what, phrases in wording.REFUSALS.items()
+    what: re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.MULTILINE) for what, phrases in wording.REFUSALS.items()
 }
 
 

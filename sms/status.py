@@ -1,12 +1,12 @@
 """Where an SMS stands, and the one table of moves between.
 
-    queued ─► claimed ─► posting ─► sent ─► delivered | undelivered | expired | rejected
-      │  ▲       │          ├──► failed      Mitto certainly refused it
-      │  └───────┴──────────┤──► queued      certainly not sent: later, with a growing delay
-      │                     └──► unknown     nobody can know; a report settles it, or a person
-      ├─► skipped     opted out, too late: the reason is stored
-      └─► cancelled   a person cancelled it
-    inbound: received | opt_out
+queued ─► claimed ─► posting ─► sent ─► delivered | undelivered | expired | rejected
+  │  ▲       │          ├──► failed      Mitto certainly refused it
+  │  └───────┴──────────┤──► queued      certainly not sent: later, with a growing delay
+  │                     └──► unknown     nobody can know; a report settles it, or a person
+  ├─► skipped     opted out, too late: the reason is stored
+  └─► cancelled   a person cancelled it
+inbound: received | opt_out
 """
 
 from dataclasses import dataclass
@@ -56,14 +56,36 @@ REPORTED = (Status.SENT, Status.EXPIRED, Status.UNDELIVERED, Status.REJECTED, St
 
 MOVES: tuple[Move, ...] = (
     Move(Status.QUEUED, Status.CLAIMED, Actor.ENGINE, "due, its lane is open, nobody holds it"),
-    Move(Status.CLAIMED, Status.POSTING, Actor.ENGINE, "same claim, lease not over, number may be texted, not late"),
+    Move(
+        Status.CLAIMED,
+        Status.POSTING,
+        Actor.ENGINE,
+        "same claim, lease not over, number may be texted, not late",
+    ),
     Move(Status.CLAIMED, Status.QUEUED, Actor.ENGINE, "same claim; not armed this time"),
     Move(Status.CLAIMED, Status.SKIPPED, Actor.ENGINE, "same claim; opted out, held or late"),
     Move(Status.POSTING, Status.SENT, Actor.ENGINE, "same attempt"),
     Move(Status.POSTING, Status.FAILED, Actor.ENGINE, "same attempt; certainly refused"),
     Move(Status.POSTING, Status.QUEUED, Actor.ENGINE, "same attempt; certainly not sent"),
     Move(Status.POSTING, Status.UNKNOWN, Actor.ENGINE, "same attempt; nobody can know"),
-    Move(Status.UNKNOWN, Status.SENT, Actor.ENGINE, "same attempt; its answer came after the sweep gave up on it"),
+    Move(
+        Status.UNKNOWN,
+        Status.SENT,
+        Actor.ENGINE,
+        "same attempt; its answer came after the sweep gave up on it",
+    ),
+    Move(
+        Status.UNKNOWN,
+        Status.QUEUED,
+        Actor.ENGINE,
+        "same attempt; its worker woke up and had certainly not posted",
+    ),
+    Move(
+        Status.UNKNOWN,
+        Status.FAILED,
+        Actor.ENGINE,
+        "same attempt; its answer came after the sweep gave up on it",
+    ),
     Move(Status.CLAIMED, Status.QUEUED, Actor.SWEEP, "lease over; nothing was posted"),
     Move(Status.POSTING, Status.UNKNOWN, Actor.SWEEP, "lease over; its worker is gone"),
     Move(Status.QUEUED, Status.SKIPPED, Actor.SWEEP, "late"),

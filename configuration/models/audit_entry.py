@@ -19,9 +19,7 @@ class AuditEntry(models.Model):
 
     what = models.CharField(max_length=20, choices=What.choices)
     detail = models.CharField(max_length=255, blank=True, default="")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField("by", max_length=150, help_text="Kept when the user is deleted.")
     at = models.DateTimeField(auto_now_add=True)
 

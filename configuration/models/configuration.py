@@ -108,9 +108,7 @@ class Configuration(models.Model):
     previous_token_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     # Asked on the first visit to Setup; empty until answered.
-    user_access = models.CharField(
-        max_length=6, choices=UserAccess.choices, blank=True, default="", editable=False
-    )
+    user_access = models.CharField(max_length=6, choices=UserAccess.choices, blank=True, default="", editable=False)
     approved_gateway = models.CharField(max_length=255, blank=True, default="", editable=False)
 
     changed_at = models.DateTimeField(auto_now=True)

@@ -27,9 +27,7 @@ class Sender(models.Model):
         verbose_name = "default sender"
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(type__in=["numeric", "branded"]), name="sender_type_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(type__in=["numeric", "branded"]), name="sender_type_is_known"),
         ]
 
     def __str__(self) -> str:

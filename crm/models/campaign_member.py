@@ -20,9 +20,7 @@ class CampaignMember(models.Model):
         RESPONDED = "Responded", "Responded"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="members")
-    lead = models.ForeignKey(
-        Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="campaign_members"
-    )
+    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="campaign_members")
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="campaign_members"
     )

@@ -48,9 +48,7 @@ class Person(models.Model):
     country = models.CharField(max_length=2, blank=True, default="", choices=COUNTRY_CHOICES)
 
     # About
-    lead_source = models.CharField(
-        "lead source", max_length=40, blank=True, default="", choices=LeadSource.choices
-    )
+    lead_source = models.CharField("lead source", max_length=40, blank=True, default="", choices=LeadSource.choices)
     description = models.TextField(blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

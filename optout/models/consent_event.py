@@ -21,9 +21,7 @@ class ConsentEvent(models.Model):
     source = models.CharField(max_length=8)
     wording = models.TextField(blank=True, default="", help_text="The words of the reply, or the reason given.")
     sms_reference = models.CharField(max_length=64, blank=True, default="")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     was_opted_out = models.BooleanField(help_text="Before this event.")
     is_opted_out = models.BooleanField(help_text="After this event.")
     at = models.DateTimeField(auto_now_add=True)

@@ -34,9 +34,7 @@ class Review(models.Model):
         ordering = ["pk"]
         indexes = [
             # is this number held? asked for every broadcast row right before it is posted
-            models.Index(
-                fields=["number"], condition=models.Q(decided_at__isnull=True), name="open_review_by_number"
-            ),
+            models.Index(fields=["number"], condition=models.Q(decided_at__isnull=True), name="open_review_by_number"),
         ]
 
     def __str__(self) -> str:

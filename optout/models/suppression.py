@@ -43,9 +43,7 @@ class Suppression(models.Model):
                 condition=models.Q(cleared_at__isnull=True),
                 name="number_has_at_most_one_current_opt_out",
             ),
-            models.CheckConstraint(
-                condition=models.Q(number__startswith="+"), name="suppressed_number_is_e164"
-            ),
+            models.CheckConstraint(condition=models.Q(number__startswith="+"), name="suppressed_number_is_e164"),
         ]
 
     def __str__(self) -> str:

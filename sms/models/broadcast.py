@@ -18,8 +18,8 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
 class Broadcast(models.Model):
     """A text sent to a campaign: who it goes to is frozen when it is confirmed.
 
-        draft ─► scheduled ─► building ─► waiting ─► running ⇄ paused ─► finished
-                     └─► missed                         └─► cancelled
+    draft ─► scheduled ─► building ─► waiting ─► running ⇄ paused ─► finished
+                 └─► missed                         └─► cancelled
     """
 
     class Status(models.TextChoices):

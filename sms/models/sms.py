@@ -77,9 +77,7 @@ class Sms(models.Model):
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
     broadcast = models.ForeignKey(Broadcast, null=True, blank=True, on_delete=models.PROTECT, related_name="sms")
-    template = models.ForeignKey(
-        SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms"
-    )
+    template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -124,9 +122,7 @@ class Sms(models.Model):
                 condition=models.Q(lead__isnull=True) | models.Q(contact__isnull=True),
                 name="sms_has_at_most_one_person",
             ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=Status.values), name="sms_status_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="sms_status_is_known"),
             models.CheckConstraint(
                 condition=~models.Q(status__in=IN_FLIGHT) | models.Q(lease_until__isnull=False),
                 name="sms_in_flight_has_a_lease",
@@ -140,16 +136,14 @@ class Sms(models.Model):
         indexes = [
             # claim: the next due rows of a lane (singles: no broadcast)
             models.Index(
-                fields=["broadcast", "due_at", "id"], condition=models.Q(status="queued"), name="sms_due_by_lane"
+                fields=["broadcast", "due_at", "id"],
+                condition=models.Q(status="queued"),
+                name="sms_due_by_lane",
             ),
             # sweep: leases that ended
-            models.Index(
-                fields=["lease_until"], condition=models.Q(status__in=IN_FLIGHT), name="sms_by_lease"
-            ),
+            models.Index(fields=["lease_until"], condition=models.Q(status__in=IN_FLIGHT), name="sms_by_lease"),
             # report: which SMS does this id belong to
-            models.Index(
-                fields=["gateway_key"], condition=~models.Q(gateway_key=""), name="sms_by_gateway_key"
-            ),
+            models.Index(fields=["gateway_key"], condition=~models.Q(gateway_key=""), name="sms_by_gateway_key"),
             # the unknown desk
             models.Index(fields=["id"], condition=models.Q(status="unknown"), name="sms_unknown"),
             # inbound: the person last texted from this number; threads
@@ -157,7 +151,9 @@ class Sms(models.Model):
             models.Index(fields=["originator", "-id"], condition=models.Q(direction="inbound"), name="sms_by_sender"),
             # progress of a broadcast
             models.Index(
-                fields=["broadcast", "status"], condition=models.Q(broadcast__isnull=False), name="sms_by_progress"
+                fields=["broadcast", "status"],
+                condition=models.Q(broadcast__isnull=False),
+                name="sms_by_progress",
             ),
         ]
 

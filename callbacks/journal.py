@@ -1,0 +1,80 @@
+"""The journal: store what came before anything is done with it, then act on it."""
+
+import hashlib
+from collections.abc import Sequence
+
+import structlog
+from django.db import transaction
+from django.db.models.functions import Now
+
+from callbacks.models import HeldReport, RawEvent
+from gateway.callbacks import DeliveryReport, Event, Inbound, Unrecognised, id_key, parse_callback
+from sms import inbox, reports
+from sms.reports import Fate
+
+log = structlog.get_logger(__name__)
+
+Outcome = RawEvent.Outcome
+
+
+def store(*, method: str, query: str, content_type: str, body: bytes) -> RawEvent:
+    """Write one request down as it came."""
+    return RawEvent.objects.create(
+        method=method,
+        query=query,
+        content_type=content_type[:100],
+        body=body,
+        digest=hashlib.sha256(query.encode() + b"\n" + body).hexdigest(),
+    )
+
+
+def parse(event: RawEvent) -> list[Event]:
+    """What a stored request says."""
+    return parse_callback(query=event.query, content_type=event.content_type, body=bytes(event.body))
+
+
+def process(event: RawEvent, parsed: Sequence[Event]) -> None:
+    """Act on every event of a request, each on its own: one that fails leaves the others done."""
+    held = failed = understood = 0
+    for position, each in enumerate(parsed):
+        try:
+            fate = act_on(each)
+        except Exception as error:  # one bad event must not take the others of its request with it
+            log.error("callback_event_failed", event=event.pk, position=position, error=type(error).__name__)
+            failed += 1
+            continue
+        understood += not isinstance(each, Unrecognised)
+        if fate == Fate.UNMATCHED and isinstance(each, DeliveryReport):
+            _hold(event, position, each)
+            held += 1
+    RawEvent.objects.filter(pk=event.pk).update(
+        outcome=_outcome(held=held, failed=failed, understood=understood),
+        note=f"{understood} understood, {held} held, {failed} failed",
+        processed_at=Now(),
+    )
+
+
+def act_on(event: Event) -> Fate:
+    """Hand one event to the part of the CRM it is for."""
+    with transaction.atomic():
+        if isinstance(event, DeliveryReport):
+            return reports.apply_report(event)
+        if isinstance(event, Inbound):
+            return Fate.APPLIED if inbox.receive(event) else Fate.REPEATED
+        return Fate.APPLIED
+
+
+def _hold(event: RawEvent, position: int, report: DeliveryReport) -> None:
+    HeldReport.objects.get_or_create(
+        raw_event=event,
+        position=position,
+        defaults={"gateway_key": id_key(report.gateway_id)[:64], "reference": report.reference[:64]},
+    )
+
+
+def _outcome(*, held: int, failed: int, understood: int) -> str:
+    if failed:
+        return Outcome.FAILED
+    if held:
+        return Outcome.HELD
+    return Outcome.PROCESSED if understood else Outcome.IGNORED

@@ -1,0 +1,102 @@
+"""May we text this number? Opting out, clearing, and the ledger line each of them leaves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from optout.models import ConsentEvent, Suppression
+
+What = ConsentEvent.What
+
+
+class ReasonMissing(ValueError):
+    """An opt-out is cleared with a reason or not at all."""
+
+
+def current_for(number: str) -> Suppression | None:
+    """The opt-out in force for a number, if there is one."""
+    return Suppression.objects.current().filter(number=number).first() if number else None
+
+
+def is_opted_out(number: str) -> bool:
+    return bool(number) and Suppression.objects.current().filter(number=number).exists()
+
+
+def opted_out_among(numbers: Iterable[str]) -> set[str]:
+    """Those of `numbers` that must not be texted."""
+    return set(Suppression.objects.current().filter(number__in=numbers).values_list("number", flat=True))
+
+
+def history_of(number: str) -> QuerySet[ConsentEvent]:
+    """The ledger of a number, newest first."""
+    return ConsentEvent.objects.filter(number=number).select_related("by")
+
+
+@transaction.atomic
+def opt_out(
+    number: str,
+    *,
+    source: str,
+    by: Any = None,
+    reason: str = "",
+    sms_reference: str = "",
+    wording: str = "",
+    what: str = What.OPTED_OUT,
+) -> Suppression:
+    """Suppress a number from now on. A second opt-out leaves its line in the ledger and changes nothing else."""
+    suppression, is_new = Suppression.objects.get_or_create(
+        number=number,
+        cleared_at=None,
+        defaults={
+            "source": source,
+            "created_by": by,
+            "reason": reason[:255],
+            "sms_reference": sms_reference,
+        },
+    )
+    ConsentEvent.objects.create(
+        number=number,
+        what=what,
+        source=source,
+        wording=wording or reason,
+        sms_reference=sms_reference,
+        by=by,
+        was_opted_out=not is_new,
+        is_opted_out=True,
+    )
+    return suppression
+
+
+@transaction.atomic
+def clear(number: str, *, by: Any, reason: str, source: str = "person") -> bool:
+    """End the opt-out of a number; False when there was none. The permission is the caller's to check."""
+    if not reason.strip():
+        raise ReasonMissing("Say why this person may be texted again.")
+    return _end(number, what=What.CLEARED, source=source, by=by, wording=reason)
+
+
+@transaction.atomic
+def opt_in_by_reply(number: str, *, wording: str, sms_reference: str) -> bool:
+    """START ends an opt-out that a reply made; what staff, an import or a program recorded stays."""
+    if not Suppression.objects.current().filter(number=number, source=Suppression.Source.REPLY).exists():
+        return False
+    return _end(number, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
+
+
+def _end(number: str, *, what: str, source: str, wording: str, by: Any = None, sms_reference: str = "") -> bool:
+    ended = Suppression.objects.current().filter(number=number).update(cleared_at=timezone.now())
+    if ended:
+        ConsentEvent.objects.create(
+            number=number,
+            what=what,
+            source=source,
+            wording=wording,
+            sms_reference=sms_reference,
+            by=by,
+            was_opted_out=True,
+            is_opted_out=False,
+        )
+    return bool(ended)

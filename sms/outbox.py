@@ -1,0 +1,155 @@
+"""The outbox: claim rows that are due, then arm those that may still be posted right now.
+
+Claiming only says "mine for a minute". Arming is the last look before a socket opens: it checks everything again in
+the statement that sets `posting`, and it is durable before anything is posted.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from optout.models import Review, Suppression
+from sms.models import Broadcast, GatewayState, Sms
+from sms.models.sms import SmsQuerySet
+from sms.returning import update_returning
+from sms.status import Actor, Status, sources
+
+CLAIM_LEASE = timedelta(seconds=60)
+# Longer than the deadline of a post (15 s) with a wide margin: an answer must not race the sweep.
+POSTING_LEASE = timedelta(seconds=40)
+
+MAY_BYPASS_OPT_OUT = (Sms.Origin.CONFIRMATION,)
+MAY_BYPASS_REVIEW = (Sms.Origin.PERSON, Sms.Origin.CONFIRMATION)
+
+SUPPRESSED = Exists(Suppression.objects.current().filter(number=OuterRef("recipient")))
+HELD = Exists(Review.objects.open().filter(number=OuterRef("recipient")))
+LATE = Q(send_before__lte=Now())
+ITS_BROADCAST_RUNS = Exists(Broadcast.objects.running().filter(pk=OuterRef("broadcast_id")))
+
+UNWANTED = (SUPPRESSED & ~Q(origin__in=MAY_BYPASS_OPT_OUT)) | (HELD & ~Q(origin__in=MAY_BYPASS_REVIEW))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One claimed SMS: all that is needed to post it. Its repr names the row, never the number or the text."""
+
+    pk: int
+    claim_id: uuid.UUID
+    reference: str
+    originator: str
+    recipient: str
+    text: str
+    encoding: str
+    segments: int
+    tries: int
+    broadcast_id: int | None
+
+    def __repr__(self) -> str:
+        return f"Parcel({self.pk})"
+
+
+COLUMNS = (
+    "pk",
+    "reference",
+    "originator",
+    "recipient",
+    "text",
+    "encoding",
+    "segments",
+    "tries",
+    "broadcast_id",
+)
+
+
+def due() -> SmsQuerySet:
+    """What waits to be claimed, by database time."""
+    return Sms.objects.filter(status=Status.QUEUED, due_at__lte=Now())
+
+
+def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
+    """Take up to `singles` due SMS of people and programs, then up to `broadcasts` in all, shared by the broadcasts.
+
+    Nothing is taken while the gateway is paused or quiet.
+    """
+    if not _is_gateway_open():
+        return []
+    with transaction.atomic():
+        rows = _lock(due().singles(), singles)
+        rows += _lock_fairly(max(0, broadcasts - len(rows)))
+        claim_id = uuid.uuid4()
+        if rows:
+            Sms.objects.filter(pk__in=[row[0] for row in rows]).update(
+                status=Status.CLAIMED, claim_id=claim_id, lease_until=Now() + CLAIM_LEASE
+            )
+    return [Parcel(row[0], claim_id, *row[1:]) for row in rows]
+
+
+def _is_gateway_open() -> bool:
+    closed = Q(is_paused=True) | Q(quiet_until__gt=Now())
+    return not GatewayState.objects.filter(closed).exists()
+
+
+def _lock(rows: SmsQuerySet, limit: int) -> list[tuple]:  # type: ignore[type-arg]
+    if limit <= 0:
+        return []
+    ordered = rows.order_by("due_at", "pk").select_for_update(skip_locked=True)
+    return list(ordered.values_list(*COLUMNS)[:limit])
+
+
+def _lock_fairly(limit: int) -> list[tuple]:  # type: ignore[type-arg]
+    """Share a claim among the running broadcasts; what one does not need goes to the next."""
+    running = list(Broadcast.objects.running().order_by("pk").values_list("pk", flat=True)) if limit else []
+    rows: list[tuple] = []  # type: ignore[type-arg]
+    for lanes_left, broadcast in zip(range(len(running), 0, -1), running, strict=True):
+        rows += _lock(due().filter(broadcast=broadcast), (limit - len(rows)) // lanes_left)
+    return rows
+
+
+def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
+    """Set `posting` on those of one claim that may be posted at this very moment; only these are returned.
+
+    The update is one statement and its own transaction: once it returns, the rows survive a crash as `posting`.
+    """
+    armed = set(
+        update_returning(
+            _held_by(parcels)
+            .filter(lease_until__gt=Now())
+            .exclude(UNWANTED)
+            .exclude(LATE)
+            .filter(Q(broadcast__isnull=True) | ITS_BROADCAST_RUNS)
+            .exclude(Exists(GatewayState.objects.filter(is_paused=True))),
+            status=Status.POSTING,
+            attempt_id=attempt_id,
+            lease_until=Now() + POSTING_LEASE,
+            tries=F("tries") + 1,
+        )
+    )
+    if len(armed) < len(parcels):
+        dismiss([parcel for parcel in parcels if parcel.pk not in armed])
+    return [parcel for parcel in parcels if parcel.pk in armed]
+
+
+def dismiss(parcels: Sequence[Parcel]) -> None:
+    """Let go of claimed rows: what must not be sent any more is skipped with its reason, the rest is queued again."""
+    with transaction.atomic():
+        held = _held_by(parcels)
+        gone = {"status": Status.SKIPPED, "claim_id": None, "lease_until": None}
+        suppressed = SUPPRESSED & ~Q(origin__in=MAY_BYPASS_OPT_OUT)
+        held.filter(suppressed).update(**gone, skip_reason=Sms.SkipReason.OPTED_OUT)
+        held.filter(UNWANTED).update(**gone, skip_reason=Sms.SkipReason.HELD)
+        held.filter(LATE).update(**gone, skip_reason=Sms.SkipReason.TOO_LATE)
+        held.update(status=Status.QUEUED, claim_id=None, lease_until=None)
+
+
+def _held_by(parcels: Sequence[Parcel]) -> SmsQuerySet:
+    """The rows of these parcels that their claim still holds."""
+    return Sms.objects.filter(
+        pk__in=[parcel.pk for parcel in parcels],
+        claim_id__in={parcel.claim_id for parcel in parcels},
+        status__in=sources(Status.POSTING, Actor.ENGINE),
+    )

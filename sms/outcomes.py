@@ -1,0 +1,158 @@
+"""Outcomes: what an answer of Mitto's makes of an SMS, written down one batch at a time."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from gateway.answers import Answer, Verdict
+from gateway.callbacks import id_key
+from sms.models import Attempt, GatewayState
+from sms.outbox import Parcel
+from sms.status import Status
+
+# Seconds before the next try after the n-th that never reached Mitto.
+UNREACHABLE_DELAYS = (5, 15, 60, 300)
+MAX_INTERNAL_ERRORS = 5
+RATE_LIMIT_DELAY = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A parcel whose try is over, with the answer and the attempt it belongs to."""
+
+    parcel: Parcel
+    attempt_id: uuid.UUID
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of the row; `delay` in seconds only where it is queued again."""
+
+    status: Status
+    delay: float | None = None
+
+
+def decide(answer: Answer, *, tries: int, retry_internal_errors: bool) -> Outcome:
+    """The answer table. `tries` counts this one."""
+    match answer.verdict:
+        case Verdict.ACCEPTED:
+            return Outcome(Status.SENT)
+        case Verdict.REFUSED:
+            return Outcome(Status.FAILED)
+        case Verdict.RATE_LIMITED:
+            return Outcome(Status.QUEUED, answer.retry_after or RATE_LIMIT_DELAY)
+        case Verdict.UNAUTHORIZED:
+            return Outcome(Status.QUEUED, 0)
+        case Verdict.UNREACHABLE:
+            return Outcome(Status.QUEUED, unreachable_delay(tries))
+        case Verdict.INTERNAL_ERROR:
+            if retry_internal_errors and tries < MAX_INTERNAL_ERRORS:
+                return Outcome(Status.QUEUED, unreachable_delay(tries))
+            return Outcome(Status.FAILED)
+        case Verdict.UNKNOWN:
+            return Outcome(Status.UNKNOWN)
+
+
+def unreachable_delay(tries: int) -> int:
+    return UNREACHABLE_DELAYS[min(tries, len(UNREACHABLE_DELAYS)) - 1]
+
+
+def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> None:
+    """Write a batch of outcomes in one statement, each guarded by its attempt, and tell the gateway's state."""
+    if not landed:
+        return
+    rows = [_row(each, retry_internal_errors) for each in landed]
+    troubled = [each for each in landed if each.answer.verdict != Verdict.ACCEPTED]
+    with transaction.atomic():
+        _write(rows)
+        Attempt.objects.bulk_create(
+            Attempt(
+                sms_id=each.parcel.pk,
+                attempt_id=each.attempt_id,
+                verdict=each.answer.verdict,
+                error=each.answer.error[:255],
+            )
+            for each in troubled
+        )
+        tell_gateway_state([each.answer for each in landed])
+
+
+def _row(landed: Landed, retry_internal_errors: bool) -> tuple[Any, ...]:
+    parcel, answer = landed.parcel, landed.answer
+    outcome = decide(answer, tries=parcel.tries + 1, retry_internal_errors=retry_internal_errors)
+    is_sent = outcome.status == Status.SENT
+    return (
+        parcel.pk,
+        landed.attempt_id,
+        outcome.status.value,
+        answer.gateway_id[:64],
+        id_key(answer.gateway_id)[:64],
+        (answer.parts or parcel.segments) if is_sent else 0,
+        "" if is_sent else answer.error[:255],
+        answer.code[:32],
+        outcome.delay or 0.0,
+    )
+
+
+# A report may have been faster than the answer: then the status stays, and only the id is added. The WHERE does not
+# name the rare status: the planner, whose statistics know no `posting` rows, would choose a nested loop.
+ASSIGNMENTS = """
+    status = CASE WHEN m.status IN ('posting', 'unknown') THEN v.status ELSE m.status END,
+    gateway_id = CASE WHEN v.gateway_id <> '' THEN v.gateway_id ELSE m.gateway_id END,
+    gateway_key = CASE WHEN v.gateway_key <> '' THEN v.gateway_key ELSE m.gateway_key END,
+    sent_messages = CASE WHEN v.parts > 0 THEN v.parts ELSE m.sent_messages END,
+    error = CASE WHEN m.status IN ('posting', 'unknown') THEN v.error ELSE m.error END,
+    error_code = CASE WHEN m.status IN ('posting', 'unknown') THEN v.code ELSE m.error_code END,
+    claim_id = NULL, lease_until = NULL,
+    sent_at = CASE WHEN v.status = 'sent' THEN COALESCE(m.sent_at, {now}) ELSE m.sent_at END,
+    due_at = CASE WHEN v.status = 'queued' THEN {later} ELSE m.due_at END
+"""
+POSTGRES = (
+    "UPDATE sms_sms AS m SET"
+    + ASSIGNMENTS.format(now="now()", later="now() + v.delay * interval '1 second'")
+    + """FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
+        %s::float[]) AS v(id, attempt_id, status, gateway_id, gateway_key, parts, error, code, delay)
+    WHERE m.id = v.id AND m.id = ANY(%s) AND m.attempt_id = v.attempt_id"""
+)
+SQLITE_NOW = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+SQLITE_LATER = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', v.delay || ' seconds')"
+SQLITE = (
+    "UPDATE sms_sms AS m SET"
+    + ASSIGNMENTS.format(now=SQLITE_NOW, later=SQLITE_LATER)
+    + """FROM (SELECT %s AS id, %s AS attempt_id, %s AS status, %s AS gateway_id, %s AS gateway_key, %s AS parts,
+        %s AS error, %s AS code, %s AS delay) AS v
+    WHERE m.id = v.id AND m.attempt_id = v.attempt_id"""
+)
+
+
+def _write(rows: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(POSTGRES, [*columns, columns[0]])
+        else:
+            cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])
+
+
+def tell_gateway_state(answers: Sequence[Answer]) -> None:
+    """Pause on a refused key; keep quiet for a while on 429 and lost connections; forget failures on success."""
+    state = GatewayState.objects.filter(pk=1)
+    worst = {answer.verdict: answer for answer in answers}
+    if refused := worst.get(Verdict.UNAUTHORIZED):
+        state.filter(is_paused=False).update(is_paused=True, pause_reason=refused.error[:255], paused_at=Now())
+    if slow := worst.get(Verdict.RATE_LIMITED):
+        state.update(quiet_until=Now() + timedelta(seconds=slow.retry_after or RATE_LIMIT_DELAY))
+    if Verdict.ACCEPTED in worst:
+        state.filter(failures_in_a_row__gt=0).update(failures_in_a_row=0)
+    elif Verdict.UNREACHABLE in worst:
+        GatewayState.current()
+        state.update(failures_in_a_row=F("failures_in_a_row") + 1)
+        failures = state.values_list("failures_in_a_row", flat=True).get()
+        state.update(quiet_until=Now() + timedelta(seconds=unreachable_delay(failures)))

@@ -1,0 +1,22 @@
+"""Is Setup complete enough to send?"""
+
+from dataclasses import dataclass
+
+from configuration.models import Configuration, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is missing, as a sentence; an admin mends it in Setup."""
+
+    sentence: str
+
+
+def problems() -> list[Problem]:
+    """What Setup still lacks before any SMS can be sent; empty when ready."""
+    found = []
+    if not Configuration.current().product_key:
+        found.append(Problem("Setup has no product key yet."))
+    if not Sender.objects.exists():
+        found.append(Problem("There is no default sender yet."))
+    return found
