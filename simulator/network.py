@@ -8,11 +8,11 @@ from aiohttp.web import AppKey
 
 from simulator.calls import Call, phone_of, response_code
 from simulator.faults import Fault, Faults
-from simulator.history import History, Reply, Sms, new_id, timestamp
+from simulator.history import History, Reply, Sms, new_id
 from simulator.options import Options
 from simulator.postman import Post, Postman, is_on_this_machine
 from simulator.presets import PRESETS, fill
-from simulator.reports import TEST_NETWORK, Steps, plan_journey, report_values
+from simulator.reports import Steps, plan_journey, reply_values, report_values
 from simulator.segments import count_parts
 from simulator.timers import Timers
 
@@ -61,9 +61,7 @@ class Network:
         for number in call.recipients or [""]:
             self._record(call, number, sms_id="")
 
-    async def report(
-        self, sms: Sms, status: str, *, msgid: str = "", error_code: str = "", callback: str = ""
-    ) -> bool:
+    async def report(self, sms: Sms, status: str, *, msgid: str = "", error_code: str = "", callback: str = "") -> bool:
         """Post a report now; true when the app answered it with 200."""
         post = self._report_post(sms, status, msgid=msgid, error_code=error_code)
         post.callback = _callable(callback or sms.callback)
@@ -75,17 +73,9 @@ class Network:
         callback = _callable(phone.callback)
         reply = Reply(phone=phone.number, to=to or phone.sender, text=text)
         self.history.add_reply(reply)
-        values = TEST_NETWORK | {
-            "msgid": reply.id,
-            "sender": reply.phone,
-            "receiver": reply.to,
-            "text": text,
-            "sendtime": timestamp(reply.at),
-            "sendtimestamp": str(int(reply.at.timestamp())),
-        }
-        post = Post(reply.id, callback, self.preset.method, partial(fill, self.preset.reply, values))
-        post.told = partial(setattr, reply, "status")
-        return reply, await self.postman.post(post)
+        fields = partial(fill, self.preset.reply, reply_values(reply))
+        told = partial(setattr, reply, "status")
+        return reply, await self.postman.post(Post(reply.id, callback, self.preset.method, fields, told))
 
     async def _accept(self, call: Call, number: str) -> Sms:
         sms = self._record(call, number, sms_id=new_id())
@@ -138,9 +128,7 @@ NETWORK = AppKey("network", Network)
 
 def _callable(callback: str) -> str:
     if not callback:
-        raise Unreachable(
-            "No text with a callback address has arrived here yet. Send one from the app first."
-        )
+        raise Unreachable("No text with a callback address has arrived here yet. Send one from the app first.")
     if not is_on_this_machine(callback):
         raise Unreachable("The app's callback address is not on this machine, so it is never called.")
     return callback

@@ -54,10 +54,11 @@ class Postman:
         self._options = options
         self._waiting: asyncio.Queue[Post] = asyncio.Queue()
         self._retries = Timers()
+        self._being_posted = 0
         self._workers: list[asyncio.Task[None]] = []
 
     def __len__(self) -> int:
-        return self._waiting.qsize() + len(self._retries)
+        return self._waiting.qsize() + len(self._retries) + self._being_posted
 
     async def start(self) -> None:
         connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=5)
@@ -81,7 +82,9 @@ class Postman:
 
     async def post(self, post: Post) -> bool:
         """One try now; tries that fail are repeated later, up to the last retry delay."""
+        self._being_posted += 1
         status = await self._try(post)
+        self._being_posted -= 1
         if status == 200:
             self.counts["posts_answered"] += 1
             post.told("Taken by the app")

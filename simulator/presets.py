@@ -60,6 +60,4 @@ PRESETS = {
 
 def fill(template: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
     """Like Mitto, leaves a token it has no value for as it stands."""
-    return {
-        name: TOKEN.sub(lambda token: values.get(token[1], token[0]), text) for name, text in template.items()
-    }
+    return {name: TOKEN.sub(lambda token: values.get(token[1], token[0]), text) for name, text in template.items()}

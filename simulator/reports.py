@@ -1,8 +1,8 @@
-"""What the network reports about a text, and when."""
+"""What the network tells the app about a text, and when."""
 
 import random
 
-from simulator.history import Sms, timestamp
+from simulator.history import Reply, Sms, timestamp
 
 SPREAD = 0.2  # a journey takes up to a fifth longer than its delays say
 JOURNEYS = {
@@ -38,4 +38,15 @@ def report_values(sms: Sms, status: str, *, msgid: str = "", error_code: str = "
         "reference": sms.reference,
         "sendtime": timestamp(sms.at),
         "sendtimestamp": str(int(sms.at.timestamp())),
+    }
+
+
+def reply_values(reply: Reply) -> dict[str, str]:
+    return TEST_NETWORK | {
+        "msgid": reply.id,
+        "sender": reply.phone,
+        "receiver": reply.to,
+        "text": reply.text,
+        "sendtime": timestamp(reply.at),
+        "sendtimestamp": str(int(reply.at.timestamp())),
     }

@@ -77,9 +77,7 @@ class Command(BaseCommand):
         add("--latency-ms", type=float, default=0, metavar="N", help="wait before every answer")
         add("--refuses-with-400", action="store_true", help="HTTP 400, not 200, with response codes")
         add("--longest-numeric-sender", type=int, default=default.longest_numeric_sender, metavar="N")
-        add(
-            "--most-recipients", type=int, default=default.most_recipients, metavar="N", help="of a bulk call"
-        )
+        add("--most-recipients", type=int, default=default.most_recipients, metavar="N", help="of a bulk call")
         add("--misbehave", type=_fault, action="append", default=[], metavar="FAULT,…", help="see below")
 
     def handle(self, *, host: str, port: int, misbehave: list[Fault], **given: Any) -> None:
