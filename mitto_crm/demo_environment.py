@@ -7,6 +7,9 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+# What the real environment set, before the demo's own values were added.
+GIVEN: frozenset[str] = frozenset(os.environ)
+
 NEEDS_NO_SECRETS = {"demo", "simulator", "help", "--help", "-h", "version", "--version"}
 
 

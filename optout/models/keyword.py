@@ -33,6 +33,8 @@ class Keyword(models.Model):
         self.normal_form = normalise(self.value)
         if not self.normal_form:
             raise ValidationError({"value": "A keyword needs at least one letter or digit."})
+        if len(self.normal_form) > 80:
+            raise ValidationError({"value": "This keyword is too long. Shorten it."})
         twin = Keyword.objects.filter(normal_form=self.normal_form).exclude(pk=self.pk).first()
         if twin:
             raise ValidationError({"value": f"“{twin.value}” already covers this keyword."})

@@ -1,0 +1,137 @@
+"""The demo: web, worker and simulator on this machine, from nothing, with one command."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+
+from mitto_crm import demo_environment
+from mitto_crm.supervisor import Supervisor
+
+HOST = "127.0.0.1"
+START_WITHIN = 60.0  # seconds
+
+WELCOME = """
+  Mitto CRM is running: {url}
+
+    Log in as    agent, manager or admin, each with the password  demo
+    {gateway}
+
+  Ctrl+C stops everything. Your data stays in {folder}.
+"""
+SIMULATED = "Phones       {simulator}\n                 Nothing leaves this machine: a simulator stands in for Mitto."
+REAL = "Gateway      {host}: messages you send go there."
+
+
+class Command(BaseCommand):
+    help = (
+        "Start Mitto CRM on this machine with demo data, a worker and a simulator of Mitto. State lives in var/demo; "
+        "MITTO_BASE_URL in the environment names another gateway, and then no simulator is started."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="where to serve (default: 8000)")
+        parser.add_argument("--reset", action="store_true", help="forget all demo data first")
+
+    def handle(self, *, port: int, reset: bool, **options: Any) -> None:
+        if reset:
+            self._reset()
+        simulator_port = 0 if "MITTO_BASE_URL" in demo_environment.GIVEN else free_port(port + 1)
+        require_free(port)
+        environment = self._environment(port, simulator_port)
+        supervisor = Supervisor(environment)
+        try:
+            self._start(supervisor, port, simulator_port)
+            self._welcome(environment)
+            if name := supervisor.wait():
+                raise CommandError(f"The {name} stopped by itself, so the demo stops. Its last lines above say why.")
+        finally:
+            self.stdout.write("\nStopping…")
+            supervisor.stop()
+
+    def _reset(self) -> None:
+        connections.close_all()
+        secrets = demo_environment.read()
+        shutil.rmtree(demo_environment.state_folder())
+        demo_environment.write(secrets)
+
+    def _environment(self, port: int, simulator_port: int) -> dict[str, str]:
+        """What the processes get, kept so that `manage.py` in the same folder acts on this demo."""
+        gateway = f"http://{HOST}:{simulator_port}" if simulator_port else os.environ["MITTO_BASE_URL"]
+        changes = {
+            "PUBLIC_URL": f"http://{HOST}:{port}",
+            "MITTO_BASE_URL": gateway,
+            "MITTO_SIMULATOR_URL": gateway if simulator_port else "",
+        }
+        demo_environment.write(changes)
+        return {**os.environ, **changes, "DJANGO_SETTINGS_MODULE": "mitto_crm.settings", "PYTHONUNBUFFERED": "1"}
+
+    def _start(self, supervisor: Supervisor, port: int, simulator_port: int) -> None:
+        # The web answers only once the data is in: /livez then means "ready to be used".
+        call_command("migrate", verbosity=0)
+        call_command("seed", stdout=self.stdout)
+        connections.close_all()
+        python = sys.executable
+        if simulator_port:
+            supervisor.start("simulator", [python, "manage.py", "simulator", "--port", str(simulator_port)])
+        worker = "-m celery -A mitto_crm worker -c 2 -l WARNING --without-gossip --without-mingle --without-heartbeat"
+        supervisor.start("worker", [python, *worker.split()])
+        web = (
+            f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --no-ws --log-level warning"
+        )
+        supervisor.start("web", [python, *web.split(), "mitto_crm.wsgi:application"])
+        wait_for(f"http://{HOST}:{port}/livez", supervisor)
+
+    def _welcome(self, environment: dict[str, str]) -> None:
+        simulator, host = environment["MITTO_SIMULATOR_URL"], urlsplit(environment["MITTO_BASE_URL"]).netloc
+        gateway = SIMULATED.format(simulator=simulator) if simulator else REAL.format(host=host)
+        folder = demo_environment.state_folder()
+        self.stdout.write(WELCOME.format(url=environment["PUBLIC_URL"], gateway=gateway, folder=folder))
+
+
+def require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise CommandError(
+                f'Port {port} is taken by another program. Try: make demo ARGS="--port {port + 10}"'
+            ) from None
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or any other where it is taken."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            chosen: int = probe.getsockname()[1]
+            return chosen
+    raise CommandError("This machine has no free port.")
+
+
+def wait_for(url: str, supervisor: Supervisor) -> None:
+    """Wait until the web answers, or say which process did not come up."""
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until and not supervisor.is_stopping:
+        if name := supervisor.ended():
+            raise CommandError(f"The {name} did not start. Its lines above say why.")
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
