@@ -1,4 +1,4 @@
-"""The Celery application: workers that are rung awake, and sweep by themselves when nobody rings."""
+"""The Celery application: workers that are rung awake, and look by themselves when nobody rings."""
 
 import os
 from typing import Any
@@ -11,7 +11,7 @@ from mitto_crm import bells
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitto_crm.settings")
 
-SWEEP_EVERY = 2.0  # seconds
+LOOK_EVERY = 2.0  # seconds
 
 bells.register()
 app = Celery("mitto_crm")
@@ -20,15 +20,16 @@ app.autodiscover_tasks()
 
 
 @worker_ready.connect
-def keep_sweeping(sender: Any, **kwargs: object) -> None:
-    """Every worker asks for a sweep every few seconds; a database lock lets one at a time through."""
-    sender.timer.call_repeatedly(SWEEP_EVERY, ask_for_sweep)
+def keep_looking(sender: Any, **kwargs: object) -> None:
+    """Every worker rings its own bells every few seconds, so that a lost one only costs time."""
+    sender.timer.call_repeatedly(LOOK_EVERY, ring_all, (sender.pool.num_processes,))
 
 
-def ask_for_sweep() -> None:
-    for name in ("sms.sweep", "callbacks.sweep"):
+def ring_all(processes: int) -> None:
+    """One sweep (a database lock lets one worker at a time through), and a delivery for each process."""
+    for name in ("sms.sweep", "callbacks.sweep", *["sms.deliver"] * processes):
         try:
-            app.send_task(name, expires=SWEEP_EVERY * 2, retry=False)
+            app.send_task(name, expires=LOOK_EVERY * 2, retry=False)
         except (OperationalError, OSError):
-            # The broker is away: the worker reconnects by itself and the next sweep catches up.
+            # The broker is away: the worker reconnects by itself and the next round catches up.
             return

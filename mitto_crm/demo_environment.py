@@ -68,7 +68,7 @@ def generated() -> dict[str, str]:
         "MITTO_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATABASE_URL": f"sqlite:///{folder / 'mitto.sqlite3'}",
-        "CELERY_BROKER_URL": "bells://",
+        "CELERY_BROKER_URL": "bells://localhost",
         "MITTO_BELLS": str(folder / "bells"),
         "PUBLIC_URL": "http://127.0.0.1:8000",
         "MITTO_BASE_URL": "http://127.0.0.1:8001",

@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="bells://")
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="bells://localhost")
 MITTO_BELLS: str = env.str("MITTO_BELLS", default=str(BASE_DIR / "var" / "bells"))
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 CLAIM_SIZE = 500
 ARM_SIZE = 64
 # A task ends after this long so that a worker's other work gets its turn; the next bell goes on.
-BUDGET = 6.0
+BUDGET = 3.0
 # Broadcasts leave this share of the window to agents' singles.
 RESERVED = WINDOW // 10
 
