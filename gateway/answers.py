@@ -54,9 +54,7 @@ def answer_limit(recipients: int = 1) -> int:
     return 65_536 + 512 * (recipients - 1)
 
 
-def read_answer(
-    status: int, body: bytes, *, retry_after: str | None = None, for_test: bool = False
-) -> Answer:
+def read_answer(status: int, body: bytes, *, retry_after: str | None = None, for_test: bool = False) -> Answer:
     """Read the answer to a call of /sms; a test call may be accepted without an id."""
     if status in DECIDED_BY_STATUS:
         return _decided_by_status(status, retry_after)
@@ -94,9 +92,7 @@ def _decided_by_status(status: int, retry_after: str | None) -> Answer:
 
 
 def _accepted(message: dict[str, Any]) -> Answer:
-    return Answer(
-        Verdict.ACCEPTED, gateway_id=_gateway_id(message), parts=_whole(message.get("messageParts"))
-    )
+    return Answer(Verdict.ACCEPTED, gateway_id=_gateway_id(message), parts=_whole(message.get("messageParts")))
 
 
 def _not_accepted(status: int, code: int | None, *, has_id: bool) -> Answer:

@@ -78,6 +78,7 @@ _SEEN = ("sendtimestamp", "sendtime", "timestamp", "received_at", "receivedat", 
 
 MAX_TEXT: Final = 255 * 153  # the longest SMS there is
 _MAX_WORD = 32
+_MAX_NETWORK = 16
 _MAX_ERROR_TEXT = 255
 
 
@@ -138,4 +139,4 @@ def _inbound(fields: Fields, text: str) -> Inbound:
 
 def _network(fields: Fields) -> str:
     network = first(fields, ("mccmnc",)) or first(fields, ("mcc",)) + first(fields, ("mnc",))
-    return network[:_MAX_WORD]
+    return network[:_MAX_NETWORK]

@@ -63,11 +63,11 @@ class GatewayClient:
 
     async def post(self, sms: OutgoingSms) -> Answer:
         """Send one SMS by /sms."""
-        body = calls.body(sms, to=sms.to, reference=sms.reference)
+        body = io.BytesIO(calls.body(sms, to=sms.to, reference=sms.reference))
         try:
             reply = await self._exchange(self._sms_url, body, answer_limit())
-        except (aiohttp.ClientError, OSError) as error:
-            return _fate(error)
+        except (aiohttp.ClientError, OSError):
+            return _fate(body)
         return read_answer(reply.status, reply.body, retry_after=reply.retry_after)
 
     async def post_bulk(self, batch: Sequence[OutgoingSms], *, reference: str) -> list[Answer]:
@@ -75,14 +75,12 @@ class GatewayClient:
         if len({(sms.sender, sms.text, sms.callback) for sms in batch}) != 1:
             raise ValueError("A call of /smsbulk carries one sender, one text and one callback.")
         recipients = [sms.to for sms in batch]
-        body = calls.body(batch[0], to=recipients, reference=reference)
+        body = io.BytesIO(calls.body(batch[0], to=recipients, reference=reference))
         try:
             reply = await self._exchange(self._bulk_url, body, answer_limit(len(batch)))
-        except (aiohttp.ClientError, OSError) as error:
-            return [_fate(error)] * len(batch)
-        return read_bulk_answer(
-            reply.status, reply.body, recipients=recipients, retry_after=reply.retry_after
-        )
+        except (aiohttp.ClientError, OSError):
+            return [_fate(body)] * len(batch)
+        return read_bulk_answer(reply.status, reply.body, recipients=recipients, retry_after=reply.retry_after)
 
     async def close(self) -> None:
         if self._session is not None:
@@ -95,7 +93,7 @@ class GatewayClient:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _exchange(self, url: str, body: bytes, limit: int) -> _Reply:
+    async def _exchange(self, url: str, body: io.BytesIO, limit: int) -> _Reply:
         self._session = session = self._session or self._open_session()
         async with self._window, session.post(url, data=body, allow_redirects=False) as response:
             is_decided = response.status in DECIDED_BY_STATUS
@@ -128,16 +126,17 @@ def send_single(
     try:
         reply = _post(url, headers, body, timeout)
     except requests.RequestException:
-        # requests covers "never sent" and "sent, then reset" by one exception. But the body is read only
-        # once a connection stands, so a body still at its start has not left.
-        return _UNREACHABLE if body.tell() == 0 else _LOST
+        return _fate(body)
     return read_answer(reply.status, reply.body, retry_after=reply.retry_after, for_test=test)
 
 
-def _fate(error: Exception) -> Answer:
-    """aiohttp raises these two while it connects and at no other time; all others may follow a sent byte."""
-    never_sent = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-    return _UNREACHABLE if never_sent else _LOST
+def _fate(body: io.BytesIO) -> Answer:
+    """What a failed call did to its SMS.
+
+    The exception cannot tell: requests has one for "never sent" and "sent, then reset", and any deadline may
+    expire anywhere. The body can: both libraries read it at the moment they write it to a connected socket.
+    """
+    return _UNREACHABLE if body.tell() == 0 else _LOST
 
 
 async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:

@@ -69,8 +69,7 @@ def replace_safely(text: str) -> str:
 def alphabet() -> dict[str, object]:
     """The table as JSON-able data, so that the counter in the browser cannot disagree with this one."""
     sizes = {
-        encoding: {"label": label, "single": single, "part": part}
-        for encoding, (label, single, part) in _SIZES.items()
+        encoding: {"label": label, "single": single, "part": part} for encoding, (label, single, part) in _SIZES.items()
     }
     return {
         "basic": gsm7.BASIC,

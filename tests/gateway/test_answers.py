@@ -215,17 +215,14 @@ def test_an_internal_error_for_a_bulk_call_of_one_is_about_that_one() -> None:
         (200, b" " * (answer_limit(2) + 1), Verdict.UNKNOWN),
     ],
 )
-def test_every_recipient_of_a_bulk_call_shares_its_other_verdicts(
-    status: int, body: bytes, verdict: Verdict
-) -> None:
+def test_every_recipient_of_a_bulk_call_shares_its_other_verdicts(status: int, body: bytes, verdict: Verdict) -> None:
     assert [a.verdict for a in read_bulk_answer(status, body, recipients=NUMBERS)] == [verdict] * 2
 
 
 def test_the_answer_to_a_thousand_numbers_is_not_too_long() -> None:
     recipients = [f"+4477009{n:05}" for n in range(1000)]
     messages = [
-        message(f"0f8fad5b-d9cb-469f-a165-{n:012}", number) | {"textLength": 160}
-        for n, number in enumerate(recipients)
+        message(f"0f8fad5b-d9cb-469f-a165-{n:012}", number) | {"textLength": 160} for n, number in enumerate(recipients)
     ]
     body = reply(responseCode=0, responseText="SMS sent", messages=messages)
 
@@ -260,10 +257,7 @@ def test_a_redirect_or_a_server_error_without_mittos_own_refusal_is_unknown(stat
     assert read_answer(status, body).verdict is Verdict.UNKNOWN
 
 
-@given(
-    st.from_regex(r"\A[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{1,6} [0-9:]{1,9} [+-][0-9]{1,9}\Z")
-    | st.text()
-)
+@given(st.from_regex(r"\A[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{1,6} [0-9:]{1,9} [+-][0-9]{1,9}\Z") | st.text())
 def test_no_retry_after_header_crashes(header: str) -> None:
     seconds = read_answer(429, b"", retry_after=header).retry_after
 

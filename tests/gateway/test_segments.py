@@ -15,8 +15,7 @@ GSM = gsm7.BASIC + gsm7.EXTENSION
 # Lengths around the limits are rare in random text, so runs are generated.
 TEXTS = st.lists(
     st.tuples(
-        st.sampled_from("a €^\n\fя😀`ç")
-        | st.characters(exclude_characters="\x1b", exclude_categories=["Cs"]),
+        st.sampled_from("a €^\n\fя😀`ç") | st.characters(exclude_characters="\x1b", exclude_categories=["Cs"]),
         st.integers(1, 160),
     ),
     max_size=5,

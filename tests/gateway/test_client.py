@@ -1,0 +1,404 @@
+"""The client against real sockets that misbehave: what may be called unsent, and what nobody can know."""
+
+import asyncio
+import json
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from gateway.answers import Answer, Verdict
+from gateway.client import GatewayClient, send_single
+from gateway.messages import OutgoingSms
+from gateway.segments import Encoding
+from tests.gateway.misbehaving import ACCEPTED, Gateway, answer, drip, gateway, hang, http, reset
+
+KEY = "canary-key-5150"
+DEADLINE = 0.5
+OK = http("200 OK", ACCEPTED)
+
+
+def make_sms(**changes: object) -> OutgoingSms:
+    fields: dict[str, object] = {
+        "reference": "ref-1",
+        "sender": "MITTO-SMS",
+        "to": "+447700900101",
+        "text": "Hello Anna, 5 €",
+        "encoding": Encoding.GSM,
+        "callback": "https://crm.example/callbacks/mitto/token/",
+    }
+    return OutgoingSms(**fields | changes)
+
+
+def client_of(mitto: Gateway, **changes: int) -> GatewayClient:
+    return GatewayClient(base_url=mitto.url, product_key=KEY, deadline=DEADLINE, **changes)
+
+
+async def post(url: str, sms: OutgoingSms | None = None) -> Answer:
+    async with GatewayClient(base_url=url, product_key=KEY, deadline=DEADLINE) as client:
+        return await client.post(sms or make_sms())
+
+
+async def post_bulk(url: str) -> Answer:
+    async with GatewayClient(base_url=url, product_key=KEY, deadline=DEADLINE) as client:
+        [answer] = await client.post_bulk([make_sms()], reference="call-1")
+        return answer
+
+
+async def post_single(url: str, sms: OutgoingSms | None = None) -> Answer:
+    return await asyncio.to_thread(send_single, base_url=url, product_key=KEY, sms=sms or make_sms(), timeout=DEADLINE)
+
+
+Send = Callable[[str], Awaitable[Answer]]
+every_way = pytest.mark.parametrize("send", [post, post_bulk, post_single])
+one_by_one = pytest.mark.parametrize("send", [post, post_single])
+
+
+@one_by_one
+@pytest.mark.parametrize(
+    ("encoding", "text", "type_"),
+    [(Encoding.GSM, "5 € [ok]", "GSM"), (Encoding.UCS2, "Привет 😀 \ud800", "Unicode")],
+)
+def test_one_sms_goes_out_as_mitto_documents_it(send: Callable, encoding: Encoding, text: str, type_: str) -> None:
+    async def scenario() -> None:
+        async with gateway(answer(OK)) as mitto:
+            accepted = await send(mitto.url + "/", make_sms(encoding=encoding, text=text))
+
+        assert accepted == Answer(Verdict.ACCEPTED, gateway_id="0f8fad5b-d9cb-469f-a165-70867728950e", parts=1)
+        [request] = mitto.requests
+        assert request.line == "POST /sms HTTP/1.1"
+        assert request.headers["x-mitto-api-key"] == KEY
+        assert request.headers["content-type"] == "application/json"
+        assert request.json == {
+            "from": "MITTO-SMS",
+            "to": "+447700900101",
+            "text": text,
+            "type": type_,
+            "reference": "ref-1",
+            "callback": "https://crm.example/callbacks/mitto/token/",
+        }
+
+    asyncio.run(scenario())
+
+
+def test_a_bulk_call_sends_all_numbers_under_one_reference() -> None:
+    numbers = ["+447700900101", "+447700900102"]
+    reply = {"responseCode": 0, "messages": [{"id": f"id-{n}", "to": n} for n in numbers]}
+
+    async def scenario() -> None:
+        async with (
+            gateway(answer(http("200 OK", json.dumps(reply).encode()))) as mitto,
+            GatewayClient(base_url=mitto.url, product_key=KEY) as client,
+        ):
+            answers = await client.post_bulk([make_sms(reference=n, to=n) for n in numbers], reference="call-1")
+
+        assert [a.gateway_id for a in answers] == ["id-+447700900101", "id-+447700900102"]
+        [request] = mitto.requests
+        assert request.line == "POST /smsbulk HTTP/1.1"
+        assert (request.json["to"], request.json["reference"]) == (numbers, "call-1")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("batch", [[], [make_sms(text="a"), make_sms(text="b")], [make_sms(), make_sms(sender="X")]])
+def test_a_bulk_call_refuses_to_mix_texts_or_senders(batch: list[OutgoingSms]) -> None:
+    client = GatewayClient(base_url="http://127.0.0.1:9", product_key=KEY)
+
+    with pytest.raises(ValueError, match="one sender, one text"):
+        asyncio.run(client.post_bulk(batch, reference="call-1"))
+
+
+def test_a_test_call_is_marked_and_may_come_back_without_an_id() -> None:
+    async def scenario() -> None:
+        async with gateway(answer(http("200 OK", b'{"responseCode":0,"test":true}'))) as mitto:
+            verdict = (
+                await asyncio.to_thread(
+                    send_single, base_url=mitto.url, product_key=KEY, sms=make_sms(callback=""), test=True
+                )
+            ).verdict
+
+        assert verdict is Verdict.ACCEPTED
+        assert mitto.requests[0].json["test"] is True
+        assert "callback" not in mitto.requests[0].json
+
+    asyncio.run(scenario())
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("behave", "verdict"),
+    [
+        pytest.param(answer(http("200 OK", b'{"responseCode":8}')), Verdict.REFUSED, id="refused"),
+        pytest.param(answer(http("500 Oops", b'{"responseCode":1}')), Verdict.INTERNAL_ERROR, id="internal error"),
+        pytest.param(answer(http("401 Unauthorized")), Verdict.UNAUTHORIZED, id="unauthorised"),
+        pytest.param(
+            answer(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 99\r\n\r\nno"), Verdict.UNAUTHORIZED, id="403 cut short"
+        ),
+        pytest.param(answer(http("502 Bad Gateway", b"<html>")), Verdict.UNKNOWN, id="bad gateway"),
+        pytest.param(answer(http("200 OK", b"<html>OK</html>")), Verdict.UNKNOWN, id="html"),
+        pytest.param(answer(http("200 OK")), Verdict.UNKNOWN, id="empty"),
+        pytest.param(answer(b"\x00\xffgarbage\r\n\r\n", then_close=True), Verdict.UNKNOWN, id="not http"),
+        pytest.param(answer(b"HTTP/1.1 200", then_close=True), Verdict.UNKNOWN, id="half a status line"),
+        pytest.param(answer(OK[:-20], then_close=True), Verdict.UNKNOWN, id="truncated"),
+        pytest.param(
+            answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", then_close=True),
+            Verdict.UNKNOWN,
+            id="broken chunks",
+        ),
+        pytest.param(
+            answer(http("200 OK", ACCEPTED, "Content-Encoding: gzip")), Verdict.UNKNOWN, id="not the gzip it says"
+        ),
+        pytest.param(
+            answer(b"HTTP/1.1 200 OK\r\n" + b"X: %b\r\n" % (b"x" * 9000) * 20 + b"\r\n"),
+            Verdict.UNKNOWN,
+            id="huge head",
+        ),
+        pytest.param(answer(http("200 OK", b" " * 10_000_000)), Verdict.UNKNOWN, id="ten megabytes"),
+        pytest.param(answer(b"", then_close=True), Verdict.UNKNOWN, id="closed without an answer"),
+        pytest.param(reset, Verdict.UNKNOWN, id="reset"),
+        pytest.param(hang, Verdict.UNKNOWN, id="hang"),
+        pytest.param(drip(http("200 OK", b" " * 1000)), Verdict.UNKNOWN, id="drip"),
+    ],
+)
+def test_verdict_once_the_sms_was_handed_over(send: Send, behave: Callable, verdict: Verdict) -> None:
+    async def scenario() -> None:
+        async with gateway(behave) as mitto:
+            assert (await send(mitto.url)).verdict == verdict
+            assert len(mitto.requests) == 1
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_a_redirect_is_not_followed(send: Send) -> None:
+    async def scenario() -> None:
+        async with gateway(answer(OK)) as elsewhere:
+            moved = answer(http("307 Temporary Redirect", b"", f"Location: {elsewhere.url}/sms"))
+            async with gateway(moved) as mitto:
+                assert (await send(mitto.url)).verdict is Verdict.UNKNOWN
+
+            assert (len(mitto.requests), len(elsewhere.requests)) == (1, 0)
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_a_slower_pace_is_passed_on(send: Send) -> None:
+    async def scenario() -> None:
+        async with gateway(answer(http("429 Too Many Requests", b"", "Retry-After: 7"))) as mitto:
+            limited = await send(mitto.url)
+
+        assert (limited.verdict, limited.retry_after) == (Verdict.RATE_LIMITED, 7)
+
+    asyncio.run(scenario())
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    with socket.socket() as bound_but_not_listening:
+        bound_but_not_listening.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound_but_not_listening.getsockname()[1]}"
+
+
+@contextmanager
+def never_accepting(scheme: str = "http") -> Iterator[str]:
+    """A listener whose queue is full, so that the kernel leaves further connections unanswered."""
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for filler in (first, second):
+            filler.setblocking(False)
+            filler.connect_ex(listener.getsockname())
+        yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def silent_during_the_handshake() -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@every_way
+@pytest.mark.parametrize("broken", [refusing, never_accepting, silent_during_the_handshake])
+def test_an_sms_is_certainly_unsent_if_no_connection_ever_stood(send: Send, broken: Callable) -> None:
+    with broken() as url:
+        assert asyncio.run(send(url)).verdict is Verdict.UNREACHABLE
+
+
+@every_way
+def test_an_sms_is_certainly_unsent_if_the_name_cannot_be_resolved(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_such_name(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
+
+    assert asyncio.run(send("http://localhost:8999")).verdict is Verdict.UNREACHABLE
+
+
+@every_way
+def test_an_sms_is_certainly_unsent_if_the_other_side_speaks_no_tls(send: Send) -> None:
+    async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async def scenario() -> None:
+        server = await asyncio.start_server(plain, "127.0.0.1", 0)
+        async with server:
+            url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            assert (await send(url)).verdict is Verdict.UNREACHABLE
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_an_sms_and_the_key_stay_here_if_the_certificate_is_not_trusted(send: Send, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self_signed_certificate(tmp_path))
+        async with gateway(answer(OK), tls=tls) as mitto:
+            assert (await send(mitto.url)).verdict is Verdict.UNREACHABLE
+
+        assert mitto.requests == []
+
+    asyncio.run(scenario())
+
+
+def self_signed_certificate(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    path = folder / "certificate.pem"
+    path.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(pem)
+    )
+    return path
+
+
+def test_a_call_that_was_still_connecting_when_the_process_froze_is_unsent() -> None:
+    async def scenario(url: str) -> None:
+        call = asyncio.create_task(post(url))
+        await asyncio.sleep(0.05)
+        time.sleep(DEADLINE * 1.5)  # connect timeout and deadline now expire in one turn of the loop
+        assert (await call).verdict is Verdict.UNREACHABLE
+
+    with never_accepting() as url:
+        asyncio.run(scenario(url))
+
+
+def test_a_kept_connection_that_closes_as_the_next_post_leaves_makes_it_unknown_and_is_not_retried() -> None:
+    async def scenario() -> None:
+        async with gateway(answer(OK)) as mitto, client_of(mitto) as client:
+            assert (await client.post(make_sms())).verdict is Verdict.ACCEPTED
+            mitto.behave = reset
+            assert (await client.post(make_sms())).verdict is Verdict.UNKNOWN
+
+        assert (mitto.connections, len(mitto.requests)) == (1, 2)
+
+    asyncio.run(scenario())
+
+
+def test_a_connection_that_the_gateway_closed_earlier_is_replaced() -> None:
+    async def scenario() -> None:
+        async with gateway(answer(OK, then_close=True)) as mitto, client_of(mitto) as client:
+            for _ in range(2):
+                assert (await client.post(make_sms())).verdict is Verdict.ACCEPTED
+                await asyncio.sleep(0.05)
+
+        assert mitto.connections == 2
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("idle_timeout", "connections"), [(5.0, 1), (0.02, 2)])
+def test_a_connection_is_kept_until_it_was_idle_for_too_long(
+    idle_timeout: float, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.client.IDLE_TIMEOUT", idle_timeout)
+
+    async def scenario() -> None:
+        async with gateway(answer(OK)) as mitto, client_of(mitto) as client:
+            await client.post(make_sms())
+            await asyncio.sleep(0.1)
+            await client.post(make_sms())
+
+        assert mitto.connections == connections
+
+    asyncio.run(scenario())
+
+
+def test_the_window_bounds_the_calls_in_flight_and_waiting_for_it_costs_no_deadline() -> None:
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(DEADLINE / 2)
+        await answer(OK)(writer)
+
+    async def scenario() -> None:
+        async with gateway(slowly) as mitto, client_of(mitto, window=2) as client:
+            answers = await asyncio.gather(*(client.post(make_sms()) for _ in range(8)))
+
+        assert {a.verdict for a in answers} == {Verdict.ACCEPTED}
+        assert mitto.most_in_flight == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_client_closed_with_a_call_in_flight_leaves_that_sms_unknown() -> None:
+    async def scenario() -> None:
+        async with gateway(hang) as mitto:
+            client = client_of(mitto)
+            call = asyncio.create_task(client.post(make_sms()))
+            while not mitto.requests:
+                await asyncio.sleep(0.01)
+            await client.close()
+            assert (await call).verdict is Verdict.UNKNOWN
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_a_proxy_in_the_environment_is_ignored(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with gateway(answer(http("401 Unauthorized"))) as mitto:
+            assert (await send(mitto.url)).verdict is Verdict.UNAUTHORIZED
+
+    with refusing() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        asyncio.run(scenario())
+
+
+@one_by_one
+def test_neither_key_nor_number_nor_text_is_logged(send: Send, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        for behave in (answer(OK), reset, answer(http("200 OK", b'{"responseCode":8}'))):
+            async with gateway(behave) as mitto:
+                await send(mitto.url)
+
+    with caplog.at_level("DEBUG"):
+        asyncio.run(scenario(), debug=True)
+
+    assert caplog.text
+    assert not any(secret in caplog.text for secret in (KEY, "447700900101", "Anna", "token"))
+
+
+def test_a_client_does_not_print_its_key() -> None:
+    assert KEY not in repr(GatewayClient(base_url="http://127.0.0.1:9", product_key=KEY))
