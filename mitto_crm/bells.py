@@ -13,7 +13,7 @@ from time import time
 from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
-from kombu.utils.json import dumps
+from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
@@ -47,14 +47,14 @@ class Channel(filesystem.Channel):
         folder.mkdir(exist_ok=True)
         return str(folder)
 
-    def _put(self, queue: str, payload: object, **kwargs: object) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
         name = f"{time():.6f}_{uuid.uuid4()}".replace(".", "-") + f".{queue}.msg"
         part = os.path.join(self.data_folder_out, f".{name}.part")
         with open(part, "w") as handle:
             handle.write(dumps(payload))
         os.rename(part, os.path.join(self.data_folder_out, name))
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         suffix = f"{queue}.msg"
         names = sorted(os.listdir(self.data_folder_in))
         for name in names:
@@ -66,7 +66,7 @@ class Channel(filesystem.Channel):
             except FileNotFoundError:
                 continue  # another worker took it
             try:
-                return filesystem.loads(Path(taken).read_text())
+                return loads(Path(taken).read_text())
             except JSONDecodeError:
                 continue
             finally:

@@ -12,7 +12,7 @@ def update_returning(queryset: "models.QuerySet[Any]", **values: Any) -> list[in
     Django's own `update` only counts. Both PostgreSQL and SQLite (3.35) can answer in the same breath, which makes the
     condition and the answer one thing: a row that is not returned was not changed.
     """
-    query = queryset.query.chain(UpdateQuery)
+    query: UpdateQuery = queryset.query.chain(UpdateQuery)  # type: ignore[assignment]
     query.add_update_values(values)
     compiler = query.get_compiler(using=queryset.db)
     compiler.pre_sql_setup()

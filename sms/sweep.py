@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from sms.bell import BUILD, ring
 from sms.models import Attempt, Broadcast, GatewayState, Sms
+from sms.models.sms import SmsQuerySet
 from sms.status import IN_FLIGHT, Actor, Status, sources
 
 GONE = "The worker was lost while it posted this. It may have been sent."
@@ -36,16 +37,14 @@ def _free_claims() -> int:
 
 def _give_up_posts() -> int:
     """Armed by a worker that is gone: nobody can know whether it posted. Never sent again by itself."""
-    lost = list(_ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)).values_list("pk", "attempt_id"))
-    Attempt.objects.bulk_create(
-        Attempt(sms_id=pk, attempt_id=attempt_id, verdict="lost", error=GONE) for pk, attempt_id in lost
-    )
-    return Sms.objects.filter(pk__in=[pk for pk, _ in lost], status=Status.POSTING).update(
+    lost = list(_ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)).only("pk", "attempt_id"))
+    Attempt.objects.bulk_create(Attempt(sms=sms, attempt_id=sms.attempt_id, verdict="lost", error=GONE) for sms in lost)
+    return Sms.objects.filter(pk__in=[sms.pk for sms in lost], status=Status.POSTING).update(
         status=Status.UNKNOWN, error=GONE, lease_until=None
     )
 
 
-def _ended_leases(statuses: tuple[Status, ...]):  # type: ignore[no-untyped-def]
+def _ended_leases(statuses: tuple[Status, ...]) -> SmsQuerySet:
     return Sms.objects.filter(status__in=statuses, lease_until__lte=Now())
 
 
