@@ -6,7 +6,7 @@ PINS := requirements/dev.txt
 RUN := $(ENV)/bin/python
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check browser faults bench screenshots pins clean
+.PHONY: demo test test-scaled check browser faults bench screenshots pins clean
 
 $(STAMP): $(PINS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12" >&2; exit 1; }
@@ -19,6 +19,9 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@exec $(RUN) -m pytest $(ARGS)
+
+test-scaled: $(STAMP)
+	@exec $(RUN) -m tests.services $(RUN) -m pytest $(ARGS)
 
 browser: $(STAMP)
 	@exec $(RUN) -m pytest -m browser $(ARGS)
