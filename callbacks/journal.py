@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from callbacks.models import HeldReport, RawEvent
@@ -15,6 +17,10 @@ from sms.reports import Fate
 log = structlog.get_logger(__name__)
 
 Outcome = RawEvent.Outcome
+
+MOST_TRIES = 5
+RETRY_AFTER = timedelta(minutes=1)
+BATCH = 100
 
 
 def store(*, method: str, query: str, content_type: str, body: bytes) -> RawEvent:
@@ -38,7 +44,7 @@ def process(event: RawEvent, parsed: Sequence[Event]) -> None:
     held = failed = understood = 0
     for position, each in enumerate(parsed):
         try:
-            fate = act_on(each)
+            fate = act_on(each, reference=f"event-{event.pk}-{position}")
         except Exception as error:  # one bad event must not take the others of its request with it
             log.error("callback_event_failed", event=event.pk, position=position, error=type(error).__name__)
             failed += 1
@@ -50,18 +56,34 @@ def process(event: RawEvent, parsed: Sequence[Event]) -> None:
     RawEvent.objects.filter(pk=event.pk).update(
         outcome=_outcome(held=held, failed=failed, understood=understood),
         note=f"{understood} understood, {held} held, {failed} failed",
+        tries=F("tries") + 1,
         processed_at=Now(),
     )
 
 
-def act_on(event: Event) -> Fate:
-    """Hand one event to the part of the CRM it is for."""
+def act_on(event: Event, *, reference: str) -> Fate:
+    """Hand one event to the part of the CRM it is for. `reference` names it, so that a replay stores no reply twice."""
     with transaction.atomic():
         if isinstance(event, DeliveryReport):
             return reports.apply_report(event)
         if isinstance(event, Inbound):
-            return Fate.APPLIED if inbox.receive(event) else Fate.REPEATED
+            return Fate.APPLIED if inbox.receive(event, reference=reference) else Fate.REPEATED
         return Fate.APPLIED
+
+
+def process_again(event: RawEvent) -> None:
+    """Replay a stored request. What it already did is not done twice."""
+    process(event, parse(event))
+
+
+def retry_failed() -> int:
+    """Replay what failed, a minute later and five times at most; returns how many were tried."""
+    failed = RawEvent.objects.filter(outcome__in=[Outcome.PENDING, Outcome.FAILED], tries__lt=MOST_TRIES)
+    due = failed.filter(Q(processed_at__isnull=True) | Q(processed_at__lt=Now() - RETRY_AFTER))
+    tried = list(due.order_by("pk")[:BATCH])
+    for event in tried:
+        process_again(event)
+    return len(tried)
 
 
 def _hold(event: RawEvent, position: int, report: DeliveryReport) -> None:

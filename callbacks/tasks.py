@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
-from callbacks import held
+from callbacks import held, journal, receiver
 
 
 @shared_task(name="callbacks.sweep")
-def sweep_callbacks() -> int:
-    return held.match_held()
+def sweep_callbacks() -> dict[str, int]:
+    return {
+        "unspooled": receiver.empty_spool(),
+        "retried": journal.retry_failed(),
+        "matched": held.match_held(),
+    }

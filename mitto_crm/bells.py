@@ -47,7 +47,7 @@ class Channel(filesystem.Channel):
         folder.mkdir(exist_ok=True)
         return str(folder)
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as kombu itself does
         name = f"{time():.6f}_{uuid.uuid4()}".replace(".", "-") + f".{queue}.msg"
         part = os.path.join(self.data_folder_out, f".{name}.part")
         with open(part, "w") as handle:

@@ -70,6 +70,7 @@ def generated() -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'mitto.sqlite3'}",
         "CELERY_BROKER_URL": "bells://localhost",
         "MITTO_BELLS": str(folder / "bells"),
+        "MITTO_SPOOL": str(folder / "spool"),
         "PUBLIC_URL": "http://127.0.0.1:8000",
         "MITTO_BASE_URL": "http://127.0.0.1:8001",
     }

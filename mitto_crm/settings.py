@@ -176,6 +176,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="bells://localhost")
+# Where callbacks wait while the database is away.
+MITTO_SPOOL: str = env.str("MITTO_SPOOL", default=str(BASE_DIR / "var" / "spool"))
 MITTO_BELLS: str = env.str("MITTO_BELLS", default=str(BASE_DIR / "var" / "bells"))
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True

@@ -10,14 +10,18 @@ from optout import reviews, suppression
 from optout.models import Keyword
 from optout.verdict import Judgement, Verdict, judge
 from sms.models import Sms
+from sms.models.sms import new_reference
 from sms.status import Status
 
 
 @transaction.atomic
-def receive(inbound: Inbound) -> Sms | None:
-    """Store a reply and act on its verdict; `None` when exactly this reply is already here."""
+def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
+    """Store a reply and act on its verdict; `None` when exactly this reply is already here.
+
+    `reference` names the event it came in: replaying the event stores nothing twice.
+    """
     key = id_key(inbound.gateway_id)
-    if key and _is_repeated(inbound, key):
+    if (key and _is_repeated(inbound, key)) or Sms.objects.filter(reference=reference).exists():
         return None
     last = last_sms_to(inbound.sender)
     person = (last.person if last else None) or next(iter(holders_of(inbound.sender)), None)
@@ -29,6 +33,7 @@ def receive(inbound: Inbound) -> Sms | None:
         status=Status.OPT_OUT if verdict.verdict == Verdict.OPT_OUT else Status.RECEIVED,
         originator=inbound.sender[:20],
         recipient=inbound.recipient[:20],
+        reference=reference or new_reference(),
         text=inbound.text,
         encoding=counted.encoding.value,
         segments=counted.segments,

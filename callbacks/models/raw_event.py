@@ -21,6 +21,7 @@ class RawEvent(models.Model):
     digest = models.CharField(max_length=64, help_text="Finds repeats; never drops one.")
     outcome = models.CharField(max_length=9, choices=Outcome.choices, default=Outcome.PENDING)
     note = models.CharField(max_length=255, blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0)
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,66 @@
+"""The spool: where a request waits on disk while the database refuses it. A STOP must not be lost to a restart."""
+
+import base64
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time
+
+from django.conf import settings
+
+# Nobody can be told apart from Mitto while the database is away, so the disk is not theirs to fill.
+MOST_FILES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to the callback as it came, its token included: it is checked when the database is back."""
+
+    token: str
+    method: str
+    query: str
+    content_type: str
+    body: bytes
+
+    def __repr__(self) -> str:
+        return "Request()"
+
+
+def folder() -> Path:
+    path = Path(settings.MITTO_SPOOL)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def put(request: Request) -> bool:
+    """Write a request so that it survives a power cut; False when the spool is full."""
+    here = folder()
+    if sum(1 for _ in os.scandir(here)) >= MOST_FILES:
+        return False
+    name = f"{time():017.6f}-{uuid.uuid4().hex}"
+    part = here / f".{name}.part"
+    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as handle:
+        json.dump({**asdict(request), "body": base64.b64encode(request.body).decode()}, handle)
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.rename(here / f"{name}.json")
+    _sync_folder(here)
+    return True
+
+
+def waiting() -> Iterator[tuple[Path, Request]]:
+    """What waits, oldest first. The caller deletes each file once the database has its request."""
+    for path in sorted(folder().glob("*.json")):
+        fields = json.loads(path.read_text())
+        yield path, Request(**{**fields, "body": base64.b64decode(fields["body"])})
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
