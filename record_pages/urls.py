@@ -1,5 +1,75 @@
 """Addresses of the pages people work on."""
 
+from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from record_pages.views import (
+    account,
+    campaigns,
+    contacts,
+    home,
+    leads,
+    members,
+    opt_outs,
+    search,
+    styleguide,
+)
+
+frame: list[URLPattern] = [
+    path("", home.Home.as_view(), name="home"),
+    path("search/", search.SearchPage.as_view(), name="search"),
+    path("setup/", RedirectView.as_view(url="/admin/setup/"), name="setup"),
+    path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
+    path("login/", account.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", account.ChangePassword.as_view(), name="password-change"),
+]
+
+lead_pages: list[URLPattern] = [
+    path("leads/", leads.LeadList.as_view(), name="leads"),
+    path("leads/new/", leads.LeadNew.as_view(), name="lead-new"),
+    path("leads/<int:pk>/", leads.LeadPage.as_view(), name="lead"),
+    path("leads/<int:pk>/edit/", leads.LeadEdit.as_view(), name="lead-edit"),
+    path("leads/<int:pk>/delete/", leads.LeadDelete.as_view(), name="lead-delete"),
+    path("leads/<int:pk>/opt-out/", opt_outs.LeadOptOut.as_view(), name="lead-opt-out"),
+    path(
+        "leads/<int:pk>/campaigns/add/",
+        members.CampaignPick.as_view(),
+        {"object_name": "lead"},
+        name="lead-campaigns",
+    ),
+]
+
+contact_pages: list[URLPattern] = [
+    path("contacts/", contacts.ContactList.as_view(), name="contacts"),
+    path("contacts/new/", contacts.ContactNew.as_view(), name="contact-new"),
+    path("contacts/<int:pk>/", contacts.ContactPage.as_view(), name="contact"),
+    path("contacts/<int:pk>/edit/", contacts.ContactEdit.as_view(), name="contact-edit"),
+    path("contacts/<int:pk>/delete/", contacts.ContactDelete.as_view(), name="contact-delete"),
+    path("contacts/<int:pk>/opt-out/", opt_outs.ContactOptOut.as_view(), name="contact-opt-out"),
+    path(
+        "contacts/<int:pk>/campaigns/add/",
+        members.CampaignPick.as_view(),
+        {"object_name": "contact"},
+        name="contact-campaigns",
+    ),
+]
+
+campaign_pages: list[URLPattern] = [
+    path("campaigns/", campaigns.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign-new"),
+    path("campaigns/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
+    path("campaigns/<int:pk>/edit/", campaigns.CampaignEdit.as_view(), name="campaign-edit"),
+    path("campaigns/<int:pk>/delete/", campaigns.CampaignDelete.as_view(), name="campaign-delete"),
+    path("campaigns/<int:pk>/members/", members.MemberList.as_view(), name="campaign-members"),
+    path("campaigns/<int:pk>/members/add/", members.MemberAdd.as_view(), name="member-add"),
+    path("campaigns/<int:pk>/members/search/", members.MemberSearch.as_view(), name="member-search"),
+    path(
+        "campaigns/<int:pk>/members/<int:member>/remove/",
+        members.MemberRemove.as_view(),
+        name="member-remove",
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*frame, *lead_pages, *contact_pages, *campaign_pages]

@@ -1,0 +1,22 @@
+"""Words for SMS in templates."""
+
+from typing import Any
+
+from django import template
+
+from record_pages import sms_words
+from sms.models import Sms
+
+register = template.Library()
+
+
+@register.inclusion_tag("record_pages/sms/badge.html")
+def status_badge(status: str) -> dict[str, Any]:
+    """A status as a word with a colour."""
+    return {"label": sms_words.shown(status).label, "tone": sms_words.tone(status)}
+
+
+@register.filter
+def sentence(sms: Sms) -> str:
+    """What became of an SMS."""
+    return sms_words.sentence(sms)

@@ -1,0 +1,57 @@
+"""What Home tells: today's counts and what needs attention."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.utils import timezone
+
+from configuration.models import Configuration
+from optout.models import Suppression
+from sms.models import Sms
+from sms.status import Status
+
+Row = TypeVar("Row", bound=Model)
+
+SENT = (Status.SENT, Status.DELIVERED, Status.UNDELIVERED, Status.EXPIRED, Status.REJECTED)
+FAILED = (Status.FAILED, Status.UNDELIVERED, Status.EXPIRED, Status.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Counts of the day so far, in the time zone that Setup names."""
+
+    sent: int
+    delivered: int
+    failed: int
+    replies: int
+    opt_outs: int
+    unknown: int
+
+
+def today() -> Today:
+    midnight = _midnight()
+    counts: dict[str, Any] = _since(midnight, Sms.objects.all()).aggregate(
+        sent=Count("pk", filter=Q(status__in=SENT)),
+        delivered=Count("pk", filter=Q(status=Status.DELIVERED)),
+        failed=Count("pk", filter=Q(status__in=FAILED)),
+        replies=Count("pk", filter=Q(direction=Sms.Direction.INBOUND)),
+    )
+    return Today(
+        **counts,
+        opt_outs=_since(midnight, Suppression.objects.all()).count(),
+        unknown=Sms.objects.filter(status=Status.UNKNOWN).count(),
+    )
+
+
+def _midnight() -> datetime:
+    here = timezone.localtime(timezone=ZoneInfo(Configuration.current().time_zone))
+    return here.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _since(moment: datetime, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows made since then. Ids grow with time, so walking back over the newest reads nothing older."""
+    last_before = rows.filter(created_at__lt=moment).order_by("-pk").values_list("pk", flat=True).first()
+    return rows.order_by().filter(pk__gt=last_before or 0)

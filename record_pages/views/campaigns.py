@@ -1,0 +1,73 @@
+"""Campaigns."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Campaign
+from record_pages.finding import campaigns_matching
+from record_pages.forms.campaigns import CampaignForm
+from record_pages.paging import count_up_to_cap
+from record_pages.views.lists import Column, ListPage
+from record_pages.views.people import RELATED_ROWS
+from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage
+
+
+class CampaignList(ListPage):
+    model = Campaign
+    permission_required = "crm.view_campaign"
+    template_name = "record_pages/campaigns/list.html"
+    icon_name = "campaign"
+    search_label = _("Search by name")
+    columns = (
+        Column(_("Campaign name")),
+        Column(_("Type")),
+        Column(_("Status")),
+        Column(_("Start date")),
+        Column(_("End date")),
+        Column(_("Owner")),
+        Column(_("Created"), "created"),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        return super().rows().select_related("owner").defer("description")
+
+    def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        return campaigns_matching(rows, term)
+
+
+class CampaignPage(RecordPage):
+    """A campaign with its members, its broadcasts, and the panel that texts them all."""
+
+    model = Campaign
+    template_name = "record_pages/campaigns/campaign.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        members = self.object.members.select_related("lead", "contact").order_by("pk")
+        broadcasts = self.object.broadcasts.annotate(sms_count=Count("sms")).order_by("-pk")
+        return super().get_context_data(
+            **context,
+            members=members[:RELATED_ROWS],
+            member_count=count_up_to_cap(self.object.members.all()),
+            broadcasts=broadcasts[:RELATED_ROWS],
+        )
+
+
+class CampaignNew(RecordNew):
+    model = Campaign
+    form_class = CampaignForm
+
+
+class CampaignEdit(RecordEdit):
+    model = Campaign
+    form_class = CampaignForm
+
+
+class CampaignDelete(RecordDelete):
+    model = Campaign
+    consequences = (
+        _("The campaign and its list of members go. There is no way back."),
+        _("The leads and contacts themselves stay."),
+        _("Its broadcasts and SMS stay in their lists, without the link to a campaign."),
+    )

@@ -1,0 +1,84 @@
+"""Pages that leads and contacts share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from configuration.models import Configuration
+from crm.models import Contact, Lead
+from crm.people import holders_of
+from optout.records import is_person_opted_out, opted_out_ids
+from optout.suppression import current_for
+from record_pages.finding import people_matching
+from record_pages.paging import Order
+from record_pages.views.lists import ListPage
+from record_pages.views.records import RecordDelete, RecordPage
+
+Person = Lead | Contact
+RELATED_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list, with what would otherwise be asked once per row."""
+
+    person: Person
+    mobile: str
+    is_opted_out: bool
+
+
+class PersonList(ListPage):
+    """Leads or contacts, newest first."""
+
+    sorts = {"name": Order(("last_name", "first_name", "pk")), "created": Order()}
+    search_label = _("Search by name, company, email or phone number")
+
+    def rows(self) -> QuerySet[Any]:
+        return super().rows().select_related("owner").defer("description")
+
+    def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        return people_matching(rows, term)
+
+    def context(self, rows: list[Any]) -> dict[str, Any]:
+        return super().context(rows) | {"rows": rows_of(rows)}
+
+
+def rows_of(people: list[Any]) -> list[PersonRow]:
+    """Leads, or contacts, with their mobiles and opt-outs; the same few queries however many they are."""
+    if not people:
+        return []
+    mobile = getattr(Configuration.current(), f"{people[0].object_name}_mobile")
+    opted_out = opted_out_ids(people)
+    return [PersonRow(person, getattr(person, mobile), person.pk in opted_out) for person in people]
+
+
+class PersonPage(RecordPage):
+    """A lead or a contact, and the truth about the number."""
+
+    template_name = "record_pages/people/person.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        person = self.object
+        number = person.mobile
+        members = person.campaign_members.select_related("campaign").order_by("-pk")
+        return super().get_context_data(
+            **context,
+            number=number,
+            mobile_field=person.mobile_field,
+            other_holders=[other for other in holders_of(number.e164) if other != person],
+            is_opted_out=is_person_opted_out(person),
+            opt_out=current_for(number.e164),
+            memberships=members[:RELATED_ROWS],
+            opt_out_url=self.url_to("opt-out"),
+            campaign_add_url=self.url_to("campaigns"),
+        )
+
+
+class PersonDelete(RecordDelete):
+    consequences = (
+        _("The person's page and campaign memberships go. There is no way back."),
+        _("SMS to and from this person stay in the SMS list, without the link to a person."),
+        _("An opt-out of the number stays: the number will still not be texted."),
+    )

@@ -1,0 +1,30 @@
+"""What every page with a search box does with the words typed into it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.views import View
+
+from record_pages.finding import looks_like_number
+
+
+class SearchedView(View):
+    """A page with a search box, which posts.
+
+    A search by words is sent on to a URL that can be shared. A search by number is answered to the POST itself:
+    no phone number belongs in a URL.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(request.GET.get("q", "").strip())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        term = request.POST.get("q", "").strip()
+        if looks_like_number(term):
+            return self.show(term)
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'q': term})}" if term else request.path)
+
+    def show(self, term: str) -> HttpResponse:
+        """The page with what `term` finds."""
+        raise NotImplementedError
