@@ -75,10 +75,9 @@ def _phone(phone: Phone, texts: int) -> dict[str, Any]:
 
 
 def _bubble(text: Text) -> dict[str, Any]:
-    is_reply = isinstance(text, Reply)
     return {
         "id": text.id,
-        "typed": is_reply,
+        "typed": isinstance(text, Reply),
         "with": text.to if isinstance(text, Reply) else text.sender,
         "text": text.text,
         "status": text.status,

@@ -15,7 +15,7 @@ from simulator.network import NETWORK, Network
 
 JSON = "application/json"
 INTERNAL_ERROR = json.dumps({"responseCode": 1, "responseText": RESPONSE_TEXTS[1], "textLength": 0}).encode()
-NO_ID = json.dumps({"responseCode": 0, "responseText": RESPONSE_TEXTS[0], "textLength": 5}).encode()
+NO_ID = json.dumps({"responseCode": 0, "responseText": RESPONSE_TEXTS[0]}).encode()
 PAGE = b"<!doctype html><title>Welcome</title><h1>It works</h1>"
 PLAIN_FAULTS = {
     "401": (401, b"", JSON),
@@ -68,8 +68,8 @@ def _accepted(sms: Sms) -> dict[str, Any]:
 
 
 def _refusal(code: int, network: Network) -> web.Response:
-    body = {"timestamp": timestamp(now()), "responseCode": code, "textLength": 0}
-    body["responseText"] = RESPONSE_TEXTS.get(code, "Refused")
+    text = RESPONSE_TEXTS.get(code, "Refused")
+    body = {"timestamp": timestamp(now()), "responseCode": code, "responseText": text, "textLength": 0}
     return _json(body, status=400 if network.options.refuses_with_400 else 200)
 
 

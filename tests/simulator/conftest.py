@@ -1,6 +1,8 @@
 """A simulator on a free port, and an app that records what the simulator posts to it."""
 
 import asyncio
+import json
+import logging
 import threading
 import time
 from collections import deque
@@ -52,7 +54,7 @@ class RecordingApp:
 
     def record(self, method: str, path: str, body: bytes) -> None:
         parts = urlsplit(path)
-        fields = requests.compat.json.loads(body) if body else dict(parse_qsl(parts.query))
+        fields = json.loads(body) if body else dict(parse_qsl(parts.query))
         self.received.append({"method": method, "path": parts.path, "fields": fields})
 
     def fields(self, count: int) -> list[dict[str, str]]:
@@ -137,3 +139,14 @@ def start_simulator(app: RecordingApp) -> Iterator[Callable[..., RunningSimulato
 @pytest.fixture
 def simulator(start_simulator: Callable[..., RunningSimulator]) -> RunningSimulator:
     return start_simulator()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """What the simulator itself logs, before anyone masks it."""
+    messages: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: messages.append(record.getMessage())
+    logging.getLogger("simulator").addHandler(handler)
+    yield messages
+    logging.getLogger("simulator").removeHandler(handler)
