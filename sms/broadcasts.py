@@ -41,7 +41,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a broadcast is. `sent_messages` counts parts Mitto accepted; `is_settled` means nothing moves any more."""
+    """How far a broadcast is. `sent_messages` counts parts Mitto accepted; `is_settled`: nothing moves any more."""
 
     counts: dict[str, int]
     exclusions: dict[str, int]

@@ -12,18 +12,21 @@ import structlog
 from django.conf import settings
 
 from configuration.models import Configuration
-from sms import outbox, outcomes
+from sms import outbox, outcomes, pace
 from sms.flight import WINDOW, Address, Flight, current_flight
 from sms.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 
 CLAIM_SIZE = 500
-ARM_SIZE = 64
+# Arm this many at a time, so that statements per SMS stay few; fewer only when there are no more.
+ARM_SIZE = 96
 # A task ends after this long so that a worker's other work gets its turn; the next bell goes on.
-BUDGET = 3.0
+BUDGET = 3.0  # seconds
 # Broadcasts leave this share of the window to agents' singles.
 RESERVED = WINDOW // 10
+# How long to wait for a token when nothing is in the air, in seconds.
+NAP = 0.05
 
 
 def deliver(budget: float = BUDGET) -> int:
@@ -32,7 +35,7 @@ def deliver(budget: float = BUDGET) -> int:
     if not setup.product_key or not outbox.due().exists():
         return 0
     flight = current_flight(Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup)))
-    return Delivery(flight, retry_internal_errors=setup.retry_internal_errors).run(budget)
+    return Delivery(flight, setup).run(budget)
 
 
 def callback_url(setup: Configuration) -> str:
@@ -43,47 +46,72 @@ def callback_url(setup: Configuration) -> str:
 class Delivery:
     """One run of the engine in one process."""
 
-    def __init__(self, flight: Flight, *, retry_internal_errors: bool) -> None:
+    def __init__(self, flight: Flight, setup: Configuration) -> None:
         self.flight = flight
-        self.retry_internal_errors = retry_internal_errors
-        self.claimed: deque[Parcel] = deque()
-        self.may_claim = True
+        self.rate = setup.rate_limit
+        self.retry_internal_errors = setup.retry_internal_errors
+        self.claim_size = min(CLAIM_SIZE, max(1, self.rate // 2)) if self.rate else CLAIM_SIZE
+        # Claimed and not armed yet: agents' singles, and behind them the broadcasts'.
+        self.singles: deque[Parcel] = deque()
+        self.broadcasts: deque[Parcel] = deque()
 
     def run(self, budget: float) -> int:
+        """Go on until nothing is due, or the budget is spent and the last call has ended."""
         until = time.monotonic() + budget
         ended = 0
         try:
-            while True:
-                self.may_claim = self.may_claim and time.monotonic() < until
-                self._fill()
-                if not self.flight.in_air and not self.claimed:
-                    return ended
+            while self._has_time(until) and self._fill() or self.flight.in_air:
                 ended += self._land()
         finally:
-            # An interrupted run lets go of what it never armed; what is in the air settles by lease and report.
-            if self.claimed:
-                outbox.dismiss(list(self.claimed))
+            self._let_go()
+        return ended
 
-    def _fill(self) -> None:
-        """Claim and arm until the window is full or nothing is due."""
-        while self.flight.room >= min(ARM_SIZE, WINDOW - len(self.flight.in_air) or 1):
-            if not self.claimed and not self._claim():
-                return
-            self._arm(self.flight.room)
+    def _fill(self) -> bool:
+        """Put as much in the air as there is room for; whether anything is in the air or waits for a token."""
+        while self.flight.room >= ARM_SIZE and self._claim():
+            batch = self._next_batch()
+            leaving = pace.take(batch, self.rate) if self.rate else len(batch)
+            self._put_back(batch[leaving:])
+            if not leaving:
+                break
+            self._arm(batch[:leaving])
+        return bool(self.flight.in_air or self.singles or self.broadcasts)
 
     def _claim(self) -> bool:
-        if self.may_claim:
-            room = CLAIM_SIZE
-            self.claimed.extend(outbox.claim(singles=room, broadcasts=room - RESERVED))
-            self.may_claim = bool(self.claimed)
-        return bool(self.claimed)
+        """Look for singles every time, for broadcasts only when the last claim is used up."""
+        room = self.claim_size if not self.broadcasts else 0
+        for parcel in outbox.claim(singles=self.claim_size, broadcasts=room):
+            (self.singles if parcel.broadcast_id is None else self.broadcasts).append(parcel)
+        return bool(self.singles or self.broadcasts)
 
-    def _arm(self, room: int) -> None:
-        batch = [self.claimed.popleft() for _ in range(min(room, len(self.claimed)))]
+    def _next_batch(self) -> list[Parcel]:
+        room = self.flight.room
+        batch = [self.singles.popleft() for _ in range(min(room, len(self.singles)))]
+        room = max(0, room - len(batch) - RESERVED)
+        return batch + [self.broadcasts.popleft() for _ in range(min(room, len(self.broadcasts)))]
+
+    def _put_back(self, parcels: list[Parcel]) -> None:
+        for parcel in reversed(parcels):
+            (self.singles if parcel.broadcast_id is None else self.broadcasts).appendleft(parcel)
+
+    def _arm(self, batch: list[Parcel]) -> None:
         attempt_id, armed_at = uuid.uuid4(), time.monotonic()
         self.flight.start(outbox.arm(batch, attempt_id), attempt_id, armed_at=armed_at)
 
     def _land(self) -> int:
-        landed = self.flight.land(at_least=ARM_SIZE, within=0.05)
+        if not self.flight.in_air:
+            time.sleep(NAP)
+            return 0
+        landed = self.flight.land(at_least=ARM_SIZE, within=NAP)
         outcomes.record(landed, retry_internal_errors=self.retry_internal_errors)
         return len(landed)
+
+    def _has_time(self, until: float) -> bool:
+        return time.monotonic() < until
+
+    def _let_go(self) -> None:
+        """Queue again what was claimed and never armed. What is in the air settles by its lease, or a report."""
+        if claimed := [*self.singles, *self.broadcasts]:
+            self.singles.clear()
+            self.broadcasts.clear()
+            outbox.dismiss(claimed)

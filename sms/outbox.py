@@ -76,7 +76,8 @@ def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
 
     Nothing is taken while the gateway is paused or quiet.
     """
-    if not _is_gateway_open():
+    has_any = due() if broadcasts else due().singles()
+    if not has_any.exists() or not _is_gateway_open():
         return []
     with transaction.atomic():
         rows = _lock(due().singles(), singles)

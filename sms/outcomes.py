@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from gateway.answers import Answer, Verdict
@@ -20,6 +20,7 @@ from sms.status import Status
 UNREACHABLE_DELAYS = (5, 15, 60, 300)
 MAX_INTERNAL_ERRORS = 5
 RATE_LIMIT_DELAY = 5.0
+FORGIVEN_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> N
         return
     rows = [_row(each, retry_internal_errors) for each in landed]
     troubled = [each for each in landed if each.answer.verdict != Verdict.ACCEPTED]
+    if not troubled:
+        return _write(rows)
     with transaction.atomic():
         _write(rows)
         Attempt.objects.bulk_create(
@@ -81,7 +84,7 @@ def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> N
             )
             for each in troubled
         )
-        tell_gateway_state([each.answer for each in landed])
+        tell_gateway_state([each.answer for each in troubled])
 
 
 def _row(landed: Landed, retry_internal_errors: bool) -> tuple[Any, ...]:
@@ -142,17 +145,27 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
 
 
 def tell_gateway_state(answers: Sequence[Answer]) -> None:
-    """Pause on a refused key; keep quiet for a while on 429 and lost connections; forget failures on success."""
+    """Pause on a refused key; keep quiet for a while after 429 and while Mitto cannot be reached."""
     state = GatewayState.objects.filter(pk=1)
-    worst = {answer.verdict: answer for answer in answers}
-    if refused := worst.get(Verdict.UNAUTHORIZED):
+    by_verdict = {answer.verdict: answer for answer in answers}
+    if refused := by_verdict.get(Verdict.UNAUTHORIZED):
         state.filter(is_paused=False).update(is_paused=True, pause_reason=refused.error[:255], paused_at=Now())
-    if slow := worst.get(Verdict.RATE_LIMITED):
+    if slow := by_verdict.get(Verdict.RATE_LIMITED):
         state.update(quiet_until=Now() + timedelta(seconds=slow.retry_after or RATE_LIMIT_DELAY))
-    if Verdict.ACCEPTED in worst:
-        state.filter(failures_in_a_row__gt=0).update(failures_in_a_row=0)
-    elif Verdict.UNREACHABLE in worst:
-        GatewayState.current()
-        state.update(failures_in_a_row=F("failures_in_a_row") + 1)
-        failures = state.values_list("failures_in_a_row", flat=True).get()
-        state.update(quiet_until=Now() + timedelta(seconds=unreachable_delay(failures)))
+    if Verdict.UNREACHABLE in by_verdict:
+        _back_off(state)
+
+
+def _back_off(state: QuerySet[GatewayState]) -> None:
+    """Keep everybody quiet, longer with each failure that follows soon upon the last.
+
+    Successes write nothing: a while without failures is what forgets them.
+    """
+    with transaction.atomic():
+        row = state.select_for_update().annotate(now=Now()).get()
+        is_in_a_row = row.quiet_until is not None and row.quiet_until + FORGIVEN_AFTER > row.now
+        if row.quiet_until is not None and row.quiet_until > row.now:
+            return  # others who were in the air at the same time have said so already
+        failures = row.failures_in_a_row + 1 if is_in_a_row else 1
+        quiet_until = row.now + timedelta(seconds=unreachable_delay(failures))
+        state.update(failures_in_a_row=failures, quiet_until=quiet_until)
