@@ -5,7 +5,8 @@ import re
 
 import structlog
 
-NUMBER = re.compile(r"\+?\d{3}\d{3,9}(\d{3})(?!\d)")
+# Nine to fifteen digits on their own; not the digits inside an id.
+NUMBER = re.compile(r"(?<![\w-])\+?\d{6,12}(\d{3})(?![\w-])")
 CALLBACK_TOKEN = re.compile(r"(/callbacks/mitto/)[^/\s?\"']+")
 
 
