@@ -1,15 +1,18 @@
 """Celery's way in: each task calls one function."""
 
-from celery import shared_task
+from typing import Any
+
+from celery import Task, shared_task
 from celery.signals import worker_process_shutdown
 
-from sms import broadcasts, delivery, sweep
+from sms import broadcasts, delivery, heartbeat, sweep
 from sms.bell import BUILD, DELIVER
 from sms.flight import close_flight
 
 
-@shared_task(name=DELIVER)
-def deliver() -> int:
+@shared_task(name=DELIVER, bind=True)
+def deliver(self: Task[Any, Any]) -> int:
+    heartbeat.beat(self.request.hostname or "worker")
     return delivery.deliver()
 
 

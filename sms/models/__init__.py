@@ -4,5 +4,6 @@ from sms.models.delivery_update import DeliveryUpdate
 from sms.models.exclusion import Exclusion
 from sms.models.gateway_state import GatewayState
 from sms.models.sms import Sms
+from sms.models.worker import Worker
 
-__all__ = ["Attempt", "Broadcast", "DeliveryUpdate", "Exclusion", "GatewayState", "Sms"]
+__all__ = ["Attempt", "Broadcast", "DeliveryUpdate", "Exclusion", "GatewayState", "Sms", "Worker"]
