@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ConfigurationConfig(AppConfig):
     name = "configuration"
-    verbose_name = "Setup"
+    verbose_name = "Administration"

@@ -27,6 +27,7 @@ def configure(*, debug: bool) -> None:
     logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, handlers=[handler], force=True)
     for noisy in (
         "django.db.backends",
+        "django.template",  # at DEBUG it prints whole contexts, secrets and all
         "asyncio",
         "aiohttp.access",
         "kombu",
