@@ -37,8 +37,12 @@ def _free_claims() -> int:
 
 def _give_up_posts() -> int:
     """Armed by a worker that is gone: nobody can know whether it posted. Never sent again by itself."""
-    lost = list(_ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)).only("pk", "attempt_id"))
-    Attempt.objects.bulk_create(Attempt(sms=sms, attempt_id=sms.attempt_id, verdict="lost", error=GONE) for sms in lost)
+    lost = list(_ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)))
+    Attempt.objects.bulk_create(
+        Attempt(sms=sms, attempt_id=sms.attempt_id, verdict="lost", error=GONE)
+        for sms in lost
+        if sms.attempt_id is not None
+    )
     return Sms.objects.filter(pk__in=[sms.pk for sms in lost], status=Status.POSTING).update(
         status=Status.UNKNOWN, error=GONE, lease_until=None
     )
