@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 
-from configuration.models import Sender
+from configuration.models import Configuration, Sender
 from crm.models import Campaign, CampaignMember, Contact, Lead
 from sms.models import Sms
 
@@ -38,6 +38,15 @@ def make_campaign(*members: Lead | Contact, **changes: Any) -> Campaign:
     for person in members:
         CampaignMember.objects.create(campaign=campaign, **{person.object_name: person})
     return campaign
+
+
+def make_setup(**changes: Any) -> Configuration:
+    """The one Configuration, complete enough to send."""
+    setup = Configuration.current()
+    for name, value in ({"product_key": "a-product-key"} | changes).items():
+        setattr(setup, name, value)
+    setup.save()
+    return setup
 
 
 def make_sender(**changes: Any) -> Sender:
