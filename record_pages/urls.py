@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 
 from record_pages.views import (
     account,
+    broadcast_controls,
+    broadcasts,
     campaigns,
     contacts,
     home,
@@ -13,7 +15,10 @@ from record_pages.views import (
     members,
     opt_outs,
     search,
+    sms,
     styleguide,
+    templates,
+    widget,
 )
 
 frame: list[URLPattern] = [
@@ -72,4 +77,45 @@ campaign_pages: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*frame, *lead_pages, *contact_pages, *campaign_pages]
+send_panel: list[URLPattern] = [
+    path("send/campaign/<int:pk>/", widget.SendBroadcast.as_view(), name="send-broadcast"),
+    path("send/<slug:kind>/<int:pk>/", widget.SendSms.as_view(), name="send-sms"),
+    path("send/<slug:kind>/<int:pk>/template/", widget.TakeTemplate.as_view(), name="widget-template"),
+    path("send/<slug:kind>/<int:pk>/check/", widget.CheckNumber.as_view(), name="widget-check"),
+]
+
+sms_pages: list[URLPattern] = [
+    path("sms/", sms.SmsList.as_view(), name="sms-list"),
+    path("sms/<int:pk>/", sms.SmsPage.as_view(), name="sms"),
+    path("sms/<int:pk>/status/", sms.SmsStatus.as_view(), name="sms-status"),
+    path("sms/of/<slug:kind>/<int:pk>/", sms.RelatedList.as_view(), name="related-sms"),
+]
+
+template_pages: list[URLPattern] = [
+    path("templates/", templates.TemplateList.as_view(), name="templates"),
+    path("templates/new/", templates.NewTemplate.as_view(), name="template-new"),
+    path("templates/<int:pk>/", templates.EditTemplate.as_view(), name="template"),
+    path("templates/<int:pk>/clone/", templates.CloneTemplate.as_view(), name="template-clone"),
+    path("templates/<int:pk>/delete/", templates.DeleteTemplate.as_view(), name="template-delete"),
+]
+
+broadcast_pages: list[URLPattern] = [
+    path("broadcasts/", broadcasts.BroadcastList.as_view(), name="broadcasts"),
+    path("broadcasts/<int:pk>/", broadcasts.BroadcastPage.as_view(), name="broadcast"),
+    path("broadcasts/<int:pk>/status/", broadcasts.BroadcastStatus.as_view(), name="broadcast-status"),
+    path("broadcasts/<int:pk>/left-out/<slug:reason>/", broadcasts.LeftOut.as_view(), name="broadcast-left-out"),
+    path("broadcasts/<int:pk>/pause/", broadcast_controls.PauseBroadcast.as_view(), name="broadcast-pause"),
+    path("broadcasts/<int:pk>/resume/", broadcast_controls.ResumeBroadcast.as_view(), name="broadcast-resume"),
+    path("broadcasts/<int:pk>/cancel/", broadcast_controls.CancelBroadcast.as_view(), name="broadcast-cancel"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *frame,
+    *lead_pages,
+    *contact_pages,
+    *campaign_pages,
+    *send_panel,
+    *sms_pages,
+    *template_pages,
+    *broadcast_pages,
+]

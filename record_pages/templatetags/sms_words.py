@@ -5,7 +5,6 @@ from typing import Any
 from django import template
 
 from record_pages import sms_words
-from sms.models import Sms
 
 register = template.Library()
 
@@ -16,7 +15,5 @@ def status_badge(status: str) -> dict[str, Any]:
     return {"label": sms_words.shown(status).label, "tone": sms_words.tone(status)}
 
 
-@register.filter
-def sentence(sms: Sms) -> str:
-    """What became of an SMS."""
-    return sms_words.sentence(sms)
+register.filter("tone", sms_words.tone)
+register.filter("sentence", sms_words.sentence)

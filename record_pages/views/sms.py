@@ -1,0 +1,131 @@
+"""SMS: the list, the record, and the parts that follow what becomes of an SMS."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from configuration.models import PageLayout
+from gateway.segments import segment
+from record_pages.finding import sms_matching
+from record_pages.forms.sms_filter import SmsFilter
+from record_pages.live import Live, follow
+from record_pages.related_sms import related_sms
+from record_pages.subjects import find_subject
+from record_pages.views.lists import Column, ListPage
+from sms.models import Sms
+from sms.status import Status
+
+SHOWN = Sms.objects.select_related("lead", "contact", "campaign")
+UNCHANGED = 204
+
+
+class SmsList(ListPage):
+    """All SMS, in and out, newest first."""
+
+    permission_required = "sms.view_sms"
+    model = Sms
+    icon_name = "sms"
+    template_name = "record_pages/sms/list.html"
+    columns = (
+        Column(_("SMS ID"), "created"),
+        Column(_("Number of sent messages")),
+        Column(_("From")),
+        Column(_("To")),
+        Column(_("Status")),
+        Column(_("Delivery status")),
+        Column(_("Lead")),
+        Column(_("Contact")),
+        Column(_("Campaign")),
+        Column(_("Created")),
+    )
+    search_label = _("Search by SMS ID or phone number")
+
+    def rows(self) -> QuerySet[Any]:
+        return self.filter_form.apply(SHOWN.defer("text"))
+
+    def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        return sms_matching(rows, term)
+
+    def context(self, rows: list[Any]) -> dict[str, Any]:
+        context = super().context(rows) | {"filter_form": self.filter_form}
+        if words := self.filter_form.in_words():
+            context["filter_label"] = _t("Filtered by %(words)s") % {"words": words}
+        return context
+
+    @property
+    def filter_form(self) -> SmsFilter:
+        return SmsFilter(self.request.GET)
+
+
+class SmsView(PermissionRequiredMixin, View):
+    """Something about one SMS."""
+
+    permission_required = "sms.view_sms"
+
+    def sms(self, pk: int) -> Sms:
+        related = ("lead", "contact", "campaign", "broadcast", "template", "created_by", "resend_of")
+        return get_object_or_404(Sms.objects.select_related(*related), pk=pk)
+
+
+class SmsPage(SmsView):
+    """Every field of an SMS, its delivery updates and the attempts that went wrong."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sms = self.sms(pk)
+        has_updates = PageLayout.for_object("sms").has_delivery_updates
+        updates = list(sms.delivery_updates.all()) if has_updates else None
+        live = follow(
+            sms.get_absolute_url(),
+            state=(sms.status, sms.delivery_status, updates and len(updates), sms.tries, sms.error),
+            since=sms.created_at,
+            is_over=sms.has_ended,
+        )
+        context = {
+            "sms": sms,
+            "counted": segment(sms.text),
+            "next_try": sms.due_at if sms.status == Status.QUEUED else None,
+            "updates": updates,
+            "attempts": list(sms.attempts.all()),
+            "live": live,
+        }
+        return answer(request, live, page="record_pages/sms/page.html", part="record_pages/sms/record.html", **context)
+
+
+class SmsStatus(SmsView):
+    """One line on what became of an SMS, for the panel that sent it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = status_context(self.sms(pk))
+        return answer(request, context["live"], part="record_pages/widget/sms_result.html", **context)
+
+
+class RelatedList(SmsView):
+    """The SMS of a record, for its page to ask for again."""
+
+    def get(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        found = related_sms(find_subject(kind, pk))
+        return answer(request, found.live, part="record_pages/sms/related_list.html", sms_list=found)
+
+
+def status_context(sms: Sms) -> dict[str, Any]:
+    live = follow(
+        reverse("sms-status", args=[sms.pk]),
+        state=(sms.status, sms.delivery_status),
+        since=sms.created_at,
+        is_over=sms.has_ended,
+    )
+    return {"sms": sms, "live": live}
+
+
+def answer(request: Any, live: Live, *, part: str, page: str = "", **context: Any) -> HttpResponse:
+    """The whole page; for htmx only the part that follows the news, and nothing where there are none."""
+    if not request.htmx:
+        return render(request, page or part, context)
+    return render(request, part, context) if live.is_news_for(request) else HttpResponse(status=UNCHANGED)

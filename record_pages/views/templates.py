@@ -1,0 +1,130 @@
+"""SMS templates: list, new, edit, clone, delete."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import CreateView, DeleteView, UpdateView
+
+from gateway.segments import segment
+from record_pages.forms.templates import SmsTemplateForm
+from record_pages.paging import Order
+from record_pages.views.lists import Column, ListPage
+from record_pages.widget import counting_table
+from templates_app.merge import estimate
+from templates_app.merge_fields import MERGE_FIELDS
+from templates_app.models import SmsTemplate
+
+
+class TemplateList(ListPage):
+    """All templates by name."""
+
+    permission_required = "templates_app.view_smstemplate"
+    model = SmsTemplate
+    icon_name = "template"
+    template_name = "record_pages/sms_templates/list.html"
+    columns = (
+        Column("#"),
+        Column(_("Template name"), "name"),
+        Column(_("Related object")),
+        Column(_("From")),
+        Column(_("Edit/Delete")),
+    )
+    sorts = {"name": Order(("name", "pk"))}
+    default_sort = "name"
+    search_label = _("Search by template name")
+
+    def rows(self) -> QuerySet[Any]:
+        return SmsTemplate.objects.select_related("sender").defer("text")
+
+    def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        return rows.filter(name__icontains=term.replace("\0", ""))
+
+
+class TemplateForm(PermissionRequiredMixin):
+    """The form with its editor."""
+
+    model = SmsTemplate
+    form_class = SmsTemplateForm
+    template_name = "record_pages/sms_templates/form.html"
+    success_url = reverse_lazy("templates")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)  # type: ignore[misc]
+        text = context["form"]["text"].value() or ""
+        return context | {
+            "table": counting_table(None),
+            "fields": MERGE_FIELDS,
+            "counter": segment(estimate(text)),
+            "may_save": self.may_save(),
+        }
+
+    def may_save(self) -> bool:
+        return True
+
+    def form_valid(self, form: SmsTemplateForm) -> HttpResponse:
+        messages.success(self.request, _t("“%(name)s” was saved.") % {"name": form.instance})  # type: ignore[attr-defined]
+        return super().form_valid(form)  # type: ignore[misc,no-any-return]
+
+
+class NewTemplate(TemplateForm, CreateView):  # type: ignore[type-arg]
+    """An empty form."""
+
+    permission_required = "templates_app.add_smstemplate"
+    extra_context = {"heading": _("New SMS template")}
+
+
+class CloneTemplate(NewTemplate):
+    """A form filled from another template; nothing is stored before it is saved under its own name."""
+
+    def get_initial(self) -> dict[str, Any]:
+        original = get_object_or_404(SmsTemplate, pk=self.kwargs["pk"])
+        name = _t("Copy of %(name)s") % {"name": original.name}
+        return {
+            "name": name[:80],
+            "related_object": original.related_object,
+            "sender": original.sender_id,
+            "text": original.text,
+        }
+
+
+class EditTemplate(TemplateForm, UpdateView):  # type: ignore[type-arg]
+    """Shows a template to those who may see it; those who may not change it cannot save."""
+
+    extra_context = {"heading": _("SMS template")}
+
+    def get_permission_required(self) -> tuple[str, ...]:
+        verb = "view" if self.request.method in ("GET", "HEAD") else "change"
+        return (f"templates_app.{verb}_smstemplate",)
+
+    def may_save(self) -> bool:
+        return bool(self.request.user.has_perm("templates_app.change_smstemplate"))
+
+
+class DeleteTemplate(PermissionRequiredMixin, DeleteView):  # type: ignore[type-arg]
+    """Asks first."""
+
+    permission_required = "templates_app.delete_smstemplate"
+    model = SmsTemplate
+    template_name = "record_pages/confirm.html"
+    success_url = reverse_lazy("templates")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **context,
+            object_name="template",
+            heading=_t("Delete “%(name)s”?") % {"name": self.object},
+            consequences=[_t("SMS that were written with it are kept as they are.")],
+            action=_t("Delete"),
+            cancel_url=reverse("templates"),
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _t("“%(name)s” was deleted.") % {"name": self.object})
+        return super().form_valid(form)

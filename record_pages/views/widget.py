@@ -1,0 +1,123 @@
+"""What the Send SMS panel asks: send this, take that template, may this number be texted?"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from crm.models import Campaign
+from record_pages.forms.send import LAST_SENDER, SendForm
+from record_pages.number_check import judge
+from record_pages.progress import progress_context
+from record_pages.sms_words import sentence
+from record_pages.subjects import find_subject
+from record_pages.views.sms import status_context
+from record_pages.widget import panel_context
+from sms.broadcasts import launch
+from sms.compose import compose_sms
+from sms.refusal import Refused
+
+
+class PanelView(PermissionRequiredMixin, View):
+    """Answers with the panel's form: alone for htmx, else with a page around it."""
+
+    request: Any
+
+    def show(self, form: SendForm, **context: Any) -> HttpResponse:
+        template = "answer" if self.request.htmx else "page"
+        context |= panel_context(self.request, form.subject, form)
+        return render(self.request, f"record_pages/widget/{template}.html", context)
+
+
+class Send(PanelView):
+    """Queues what the form holds, or shows it again with what is wrong."""
+
+    result_template: str
+
+    def get(self, request: HttpRequest, pk: int, kind: str = "campaign") -> HttpResponse:
+        return self.show(SendForm(request, find_subject(kind, pk)))
+
+    def post(self, request: HttpRequest, pk: int, kind: str = "campaign") -> HttpResponse:
+        form = SendForm(request, find_subject(kind, pk), request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            result = self.queue(form)
+        except Refused as refused:
+            form.add_refusal(refused)
+            return self.show(form)
+        request.session[LAST_SENDER] = form.cleaned_data["sender"].pk
+        return self.done(form, result)
+
+    def queue(self, form: SendForm) -> dict[str, Any]:
+        """Queue it; returns what the result template shows, and a `sentence` that says it in one line."""
+        raise NotImplementedError
+
+    def done(self, form: SendForm, result: dict[str, Any]) -> HttpResponse:
+        """An empty form below what was queued; without scripts, back to the record."""
+        if not self.request.htmx:
+            messages.success(self.request, result["sentence"])
+            return HttpResponseRedirect(form.subject.get_absolute_url())
+        fresh = SendForm(self.request, form.subject)
+        answer = self.show(fresh, result_template=self.result_template, **result)
+        answer["HX-Trigger"] = "sms-queued"
+        return answer
+
+
+class SendSms(Send):
+    """One SMS to a lead or a contact."""
+
+    permission_required = "configuration.send_sms"
+    result_template = "record_pages/widget/sms_result.html"
+
+    def queue(self, form: SendForm) -> dict[str, Any]:
+        person = form.subject
+        assert not isinstance(person, Campaign)
+        values = {**form.cleaned_data, person.object_name: person}
+        del values["confirmed_again"]
+        sms = compose_sms(by=self.request.user, **values)
+        return {**status_context(sms), "sentence": sentence(sms)}
+
+
+class SendBroadcast(Send):
+    """One text to every member of a campaign."""
+
+    permission_required = "configuration.send_broadcast"
+    result_template = "record_pages/widget/broadcast_result.html"
+
+    def queue(self, form: SendForm) -> dict[str, Any]:
+        broadcast = launch(by=self.request.user, campaign=form.subject, **form.cleaned_data)
+        return {**progress_context(broadcast), "sentence": _("%(name)s started.") % {"name": broadcast}}
+
+
+class TakeTemplate(PanelView):
+    """Fills From and the text from the chosen template; everything stays editable."""
+
+    http_method_names = ["post"]
+
+    def has_permission(self) -> bool:
+        name = "send_broadcast" if self.kwargs["kind"] == "campaign" else "send_sms"
+        return bool(self.request.user.has_perm(f"configuration.{name}"))
+
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        form = SendForm(request, find_subject(kind, pk), request.POST)
+        filled = {name: form[name].data for name in form.fields if name != "form_token"}
+        if template := form.chosen_template():
+            filled |= {"text": template.text, "sender": template.sender_id or filled["sender"]}
+        return self.show(SendForm(request, form.subject, initial=filled))
+
+
+class CheckNumber(PermissionRequiredMixin, View):
+    """Judges the number in To while it is typed."""
+
+    permission_required = "configuration.send_sms"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        person = find_subject(kind, pk)
+        verdict = None if isinstance(person, Campaign) else judge(request.POST.get("to", ""), person)
+        return render(request, "record_pages/widget/verdict.html", {"verdict": verdict})
