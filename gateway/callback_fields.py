@@ -100,7 +100,5 @@ def _merge(shared: Fields, event: object) -> Fields:
 
 def _present(event: dict[str, Any]) -> Fields:
     """The fields that have a plain value; null, unfilled placeholders and nested values are none."""
-    cleaned = {
-        name.strip().lower(): _UNSTORABLE.sub("", value) for name, value in event.items() if isinstance(value, str)
-    }
+    cleaned = {name.lower(): _UNSTORABLE.sub("", value) for name, value in event.items() if isinstance(value, str)}
     return {name: value for name, value in cleaned.items() if not _UNFILLED.fullmatch(value)}

@@ -11,7 +11,7 @@ MAX_ID: Final = 64
 
 _PUNCTUATION = re.compile(r"[\s().-]")
 _NUMBER = re.compile(r"(?:\+|00)?([1-9][0-9]{6,14})")
-_UNIX = re.compile(r"[0-9]{1,17}(\.[0-9]+)?")
+_UNIX = re.compile(r"[0-9]+(\.[0-9]+)?")
 _EARLIEST_MILLISECONDS = 1e11
 _BELIEVABLE_YEARS = range(2000, 2100)
 

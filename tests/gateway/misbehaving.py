@@ -27,13 +27,24 @@ def answer(raw: bytes, *, then_close: bool = False) -> Behaviour:
     return behave
 
 
-def drip(raw: bytes, every: float = 0.05) -> Behaviour:
+def drip(raw: bytes) -> Behaviour:
+    """Send the head at once and the body byte by byte, each in time for a timeout per read."""
+
     async def behave(writer: asyncio.StreamWriter) -> None:
-        for byte in raw:
+        head, _, body = raw.partition(b"\r\n\r\n")
+        writer.write(head + b"\r\n\r\n")
+        for byte in body:
             writer.write(bytes([byte]))
-            await asyncio.sleep(every)
+            await asyncio.sleep(0.05)
 
     return behave
+
+
+async def flood(writer: asyncio.StreamWriter) -> None:
+    writer.write(http("200 OK").replace(b"Length: 0", b"Length: 999999999999"))
+    while True:
+        writer.write(b" " * 65_536)
+        await writer.drain()
 
 
 async def reset(writer: asyncio.StreamWriter) -> None:
@@ -85,7 +96,7 @@ async def read_request(reader: asyncio.StreamReader) -> Request:
 @asynccontextmanager
 async def gateway(behave: Behaviour, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[Gateway]:
     served = Gateway(behave)
-    server = await asyncio.start_server(served.serve, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(served.serve, "127.0.0.1", 0, ssl=tls, backlog=512)
     served.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield served

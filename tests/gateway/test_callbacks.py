@@ -242,6 +242,11 @@ def test_a_malformed_request_says_so(body: bytes, content_type: str, status: int
     assert str(malformed.value).startswith("The ")
 
 
+def test_fields_of_the_query_count_too() -> None:
+    with pytest.raises(MalformedCallback, match="more than 50 fields"):
+        parse({f"b{n}": 1 for n in range(26)}, query=urlencode({f"q{n}": 1 for n in range(26)}))
+
+
 def test_fifty_fields_and_five_levels_are_still_read() -> None:
     event = {f"f{n}": 1 for n in range(47)} | {"msgid": ID, "status": "DELIVERED", "extra": [[[[1]]]]}
 

@@ -20,7 +20,7 @@ from gateway.answers import Answer, Verdict
 from gateway.client import GatewayClient, send_single
 from gateway.messages import OutgoingSms
 from gateway.segments import Encoding
-from tests.gateway.misbehaving import ACCEPTED, Gateway, answer, drip, gateway, hang, http, reset
+from tests.gateway.misbehaving import ACCEPTED, Gateway, answer, drip, flood, gateway, hang, http, reset
 
 KEY = "canary-key-5150"
 DEADLINE = 0.5
@@ -166,7 +166,6 @@ def test_a_test_call_is_marked_and_may_come_back_without_an_id() -> None:
         pytest.param(answer(b"", then_close=True), Verdict.UNKNOWN, id="closed without an answer"),
         pytest.param(reset, Verdict.UNKNOWN, id="reset"),
         pytest.param(hang, Verdict.UNKNOWN, id="hang"),
-        pytest.param(drip(http("200 OK", b" " * 1000)), Verdict.UNKNOWN, id="drip"),
     ],
 )
 def test_verdict_once_the_sms_was_handed_over(send: Send, behave: Callable, verdict: Verdict) -> None:
@@ -174,6 +173,26 @@ def test_verdict_once_the_sms_was_handed_over(send: Send, behave: Callable, verd
         async with gateway(behave) as mitto:
             assert (await send(mitto.url)).verdict == verdict
             assert len(mitto.requests) == 1
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_an_answer_that_drips_does_not_outlast_the_deadline(send: Send) -> None:
+    async def scenario() -> None:
+        async with gateway(drip(http("200 OK", b" " * 500))) as mitto, asyncio.timeout(DEADLINE * 4):
+            assert (await send(mitto.url)).verdict is Verdict.UNKNOWN
+
+    asyncio.run(scenario())
+
+
+@every_way
+def test_an_endless_answer_is_read_no_further_than_needed(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.gateway.test_client.DEADLINE", 60)
+
+    async def scenario() -> None:
+        async with gateway(flood) as mitto, asyncio.timeout(20):
+            assert (await send(mitto.url)).verdict is Verdict.UNKNOWN
 
     asyncio.run(scenario())
 
@@ -234,6 +253,15 @@ def silent_during_the_handshake() -> Iterator[str]:
 def test_an_sms_is_certainly_unsent_if_no_connection_ever_stood(send: Send, broken: Callable) -> None:
     with broken() as url:
         assert asyncio.run(send(url)).verdict is Verdict.UNREACHABLE
+
+
+def test_a_connection_that_never_stands_is_given_up_before_the_deadline() -> None:
+    async def scenario(url: str) -> None:
+        async with GatewayClient(base_url=url, product_key=KEY, deadline=2) as client, asyncio.timeout(1.8):
+            assert (await client.post(make_sms())).verdict is Verdict.UNREACHABLE
+
+    with never_accepting() as url:
+        asyncio.run(scenario(url))
 
 
 @every_way
@@ -344,17 +372,18 @@ def test_a_connection_is_kept_until_it_was_idle_for_too_long(
     asyncio.run(scenario())
 
 
-def test_the_window_bounds_the_calls_in_flight_and_waiting_for_it_costs_no_deadline() -> None:
+@pytest.mark.parametrize(("window", "calls"), [(2, 8), (150, 150)])
+def test_the_window_bounds_the_calls_in_flight_and_waiting_for_it_costs_no_deadline(window: int, calls: int) -> None:
     async def slowly(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(DEADLINE / 2)
         await answer(OK)(writer)
 
     async def scenario() -> None:
-        async with gateway(slowly) as mitto, client_of(mitto, window=2) as client:
-            answers = await asyncio.gather(*(client.post(make_sms()) for _ in range(8)))
+        async with gateway(slowly) as mitto, client_of(mitto, window=window) as client:
+            answers = await asyncio.gather(*(client.post(make_sms()) for _ in range(calls)))
 
         assert {a.verdict for a in answers} == {Verdict.ACCEPTED}
-        assert mitto.most_in_flight == 2
+        assert mitto.most_in_flight == window
 
     asyncio.run(scenario())
 
@@ -393,8 +422,9 @@ def test_neither_key_nor_number_nor_text_is_logged(send: Send, caplog: pytest.Lo
             async with gateway(behave) as mitto:
                 await send(mitto.url)
 
-    with caplog.at_level("DEBUG"):
-        asyncio.run(scenario(), debug=True)
+    for name in ("", "asyncio", "aiohttp", "urllib3"):
+        caplog.set_level("DEBUG", logger=name)
+    asyncio.run(scenario(), debug=True)
 
     assert caplog.text
     assert not any(secret in caplog.text for secret in (KEY, "447700900101", "Anna", "token"))
