@@ -47,6 +47,8 @@ _REASONS = {
 }
 _WHOLE_NUMBER = re.compile(r"\s*[0-9]{1,9}\s*")
 _MAX_ID = 64
+# Seconds. A gateway that wants more says so again; one that has its date wrong does not stop us for years.
+_LONGEST_WAIT = 3600
 
 
 def answer_limit(recipients: int = 1) -> int:
@@ -169,11 +171,14 @@ def _text(value: object) -> str:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After: seconds or an HTTP date."""
-    if (seconds := _whole(retry_after)) is not None:
-        return float(seconds)
+    """Retry-After, written as seconds or as an HTTP date."""
+    wait = _whole(retry_after)
     try:
-        moment = parsedate_to_datetime(retry_after or "")
+        seconds = _until(parsedate_to_datetime(retry_after or "")) if wait is None else wait
     except ValueError:
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return float(min(max(seconds, 0), _LONGEST_WAIT))
+
+
+def _until(moment: datetime) -> float:
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()

@@ -141,6 +141,8 @@ def test_a_test_call_is_refused_like_any_other() -> None:
         ("Mon, 99 Nov 2026 12:00:00 GMT", None),
         ("0", 0),
         ("120", 120),
+        ("999999999", 3600),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3600),
         ("Mon, 23 Nov 2026 12:00:30 GMT", 30),
         ("Mon, 23 Nov 2026 12:00:30 -0000", 30),
         ("Mon, 23 Nov 2026 11:00:00 GMT", 0),
