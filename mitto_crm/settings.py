@@ -132,6 +132,7 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "record_pages/account/locked.html"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"

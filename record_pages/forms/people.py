@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from configuration.models import PageLayout
 from crm.models import Contact, Lead
 from optout.records import clear_person, is_person_opted_out, opt_out_person
 from record_pages.forms.records import RecordForm
@@ -36,13 +37,18 @@ class PersonForm(RecordForm):
         self.was_opted_out = bool(self.instance.pk) and is_person_opted_out(self.instance)
         box = self.fields["sms_opt_out"]
         box.initial = self.was_opted_out
-        if self.was_opted_out and not self.user.has_perm("configuration.clear_opt_out"):
+        self.layout = PageLayout.for_object(self._meta.model.object_name)
+        if not (self.layout.is_opt_out_shown and self.layout.is_opt_out_editable):
+            box.disabled = True
+            box.help_text = _("Page layouts in Setup say that the SMS opt-out is not changed here.")
+        elif self.was_opted_out and not self.user.has_perm("configuration.clear_opt_out"):
             box.disabled = True
             box.help_text = _("This person opted out. A campaign manager or an admin can take that back.")
 
     def sections(self) -> Iterator[tuple[str | Promise, list[BoundField]]]:
         yield from super().sections()
-        yield _("SMS"), [self["sms_opt_out"], self["opt_out_reason"]]
+        if self.layout.is_opt_out_shown:
+            yield _("SMS"), [self["sms_opt_out"], self["opt_out_reason"]]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Campaign
@@ -43,14 +44,17 @@ class CampaignPage(RecordPage):
     model = Campaign
     template_name = "record_pages/campaigns/campaign.html"
 
+    def send_url(self) -> str:
+        return reverse("send-broadcast", args=[self.object.pk])
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         members = self.object.members.select_related("lead", "contact").order_by("pk")
-        broadcasts = self.object.broadcasts.annotate(sms_count=Count("sms")).order_by("-pk")
+        if self.request.user.has_perm("sms.view_broadcast"):
+            context["broadcasts"] = self.object.broadcasts.all()[:RELATED_ROWS]
         return super().get_context_data(
             **context,
             members=members[:RELATED_ROWS],
             member_count=count_up_to_cap(self.object.members.all()),
-            broadcasts=broadcasts[:RELATED_ROWS],
         )
 
 

@@ -70,8 +70,11 @@ class ListPage(PermissionRequiredMixin, SearchedView):
         return wanted if wanted.removeprefix("-") in self.sorts else self.default_sort
 
     def header(self, column: Column, sort: str) -> Header:
-        """A click sorts by the column, another one turns it round; both begin at the first page."""
-        if not column.sort:
+        """A click sorts by the column, another one turns it round; both begin at the first page.
+
+        The answer to a search by number has no such links: they would lose the number.
+        """
+        if not column.sort or self.request.method == "POST":
             return Header(column.label)
         query = self.request.GET.copy()
         query["sort"] = f"-{column.sort}" if sort == column.sort else column.sort

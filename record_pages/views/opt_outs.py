@@ -16,6 +16,7 @@ from crm.models import Contact, Lead
 from optout.records import clear_person, is_person_opted_out, opt_out_person
 from optout.suppression import current_for, history_of
 from record_pages.forms.opt_outs import ClearForm, OptOutForm
+from record_pages.views.people import may_change_opt_out
 from record_pages.views.records import RecordView
 
 HISTORY_ROWS = 50
@@ -32,6 +33,12 @@ class OptOutPage(FormMixin, RecordView, DetailView):  # type: ignore[type-arg]
     @cached_property
     def is_opted_out(self) -> bool:
         return is_person_opted_out(self.object)
+
+    def get_object(self, queryset: Any = None) -> Lead | Contact:
+        person: Lead | Contact = super().get_object(queryset)
+        if not may_change_opt_out(self.request.user, person):
+            raise PermissionDenied(_("Page layouts in Setup say that the SMS opt-out is not changed here."))
+        return person
 
     def may_clear(self) -> bool:
         return self.request.user.has_perm("configuration.clear_opt_out")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from configuration.models import Configuration
+from configuration.models import Configuration, PageLayout
 from crm.models import Contact, Lead
 from crm.people import holders_of
 from optout.records import is_person_opted_out, opted_out_ids
@@ -54,6 +54,12 @@ def rows_of(people: list[Any]) -> list[PersonRow]:
     return [PersonRow(person, getattr(person, mobile), person.pk in opted_out) for person in people]
 
 
+def may_change_opt_out(user: Any, person: Person) -> bool:
+    """Whether this user may change the person, and the page layout lets the opt-out be changed here."""
+    layout = PageLayout.for_object(person.object_name)
+    return layout.is_opt_out_editable and bool(user.has_perm(f"crm.change_{person.object_name}"))
+
+
 class PersonPage(RecordPage):
     """A lead or a contact, and the truth about the number."""
 
@@ -71,7 +77,7 @@ class PersonPage(RecordPage):
             is_opted_out=is_person_opted_out(person),
             opt_out=current_for(number.e164),
             memberships=members[:RELATED_ROWS],
-            opt_out_url=self.url_to("opt-out"),
+            opt_out_url=self.url_to("opt-out") if may_change_opt_out(self.request.user, person) else "",
             campaign_add_url=self.url_to("campaigns"),
         )
 

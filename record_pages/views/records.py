@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DeleteView, DetailView, UpdateView
 
+from configuration.models import PageLayout
 from record_pages.layout import details_of
+from record_pages.related_sms import related_sms
+from record_pages.widget import panel_context
 
 
 class RecordView(PermissionRequiredMixin):
@@ -44,18 +47,28 @@ class RecordView(PermissionRequiredMixin):
 
 
 class RecordPage(RecordView, DetailView):  # type: ignore[type-arg]
-    """Highlights, Details, Related, and the Send SMS panel at the side."""
+    """Highlights, Details, Related, and the Send SMS panel at the side, as far as the page layout shows them."""
 
     context_object_name = "record"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user, name = self.request.user, self.object_name()
+        name, layout = self.object_name(), PageLayout.for_object(self.object_name())
+        if layout.has_send_panel:
+            context |= panel_context(self.request, self.object)
+        if layout.has_sms_list and self.request.user.has_perm("sms.view_sms"):
+            context["sms_list"] = related_sms(self.object)
         return super().get_context_data(
             **context,
+            layout=layout,
             sections=list(details_of(self.object)),
-            edit_url=self.url_to("edit") if user.has_perm(f"crm.change_{name}") else "",
-            delete_url=self.url_to("delete") if user.has_perm(f"crm.delete_{name}") else "",
+            edit_url=self.url_to("edit") if self.request.user.has_perm(f"crm.change_{name}") else "",
+            delete_url=self.url_to("delete") if self.request.user.has_perm(f"crm.delete_{name}") else "",
+            send_url=self.send_url(),
         )
+
+    def send_url(self) -> str:
+        """Where the Send SMS button leads when the page has no panel."""
+        return reverse("send-sms", args=[self.object_name(), self.object.pk])
 
 
 class FormPage(RecordView):
