@@ -28,9 +28,10 @@ class Blocked:
 
 def why_blocked(user: Any, subject: Subject, preview: Preview | None) -> Blocked | None:
     """The first thing that stands in the way of a text; `preview` is a campaign's."""
-    blocked = _by_permission(user, subject) or _by_setup(user)
-    if blocked or isinstance(subject, Campaign):
-        return blocked or (_by_audience(subject, preview) if preview else None)
+    if blocked := _by_permission(user, subject) or _by_setup(user):
+        return blocked
+    if isinstance(subject, Campaign):
+        return _by_audience(subject, preview) if preview else None
     return _by_opt_out(subject) or _by_number(subject)
 
 
@@ -87,7 +88,7 @@ def _by_opt_out(person: Lead | Contact) -> Blocked | None:
 def _by_number(person: Lead | Contact) -> Blocked | None:
     if not (problem := person.mobile.problem):
         return None
-    field = capfirst(person._meta.get_field(person.mobile_field).verbose_name)
-    facts = {"name": person, "field": field, "problem": problem}
+    field: Any = person._meta.get_field(person.mobile_field)
+    facts = {"name": person, "field": capfirst(field.verbose_name), "problem": problem}
     sentence = _("%(name)s has no mobile number that can be texted. %(field)s: %(problem)s") % facts
     return Blocked(sentence, _("Mend the number"), reverse(f"{person.object_name}-edit", args=[person.pk]))

@@ -1,5 +1,7 @@
 """What an SMS can be sent from: a lead, a contact or a campaign."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -22,5 +24,6 @@ def kind_of(subject: Subject) -> str:
 def find_subject(kind: str, pk: int) -> Subject:
     if kind not in KINDS:
         raise Http404("SMS belong to leads, contacts and campaigns.")
-    subject: Subject = get_object_or_404(KINDS[kind], pk=pk)
+    model: Any = KINDS[kind]
+    subject: Subject = get_object_or_404(model, pk=pk)
     return subject

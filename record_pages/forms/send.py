@@ -17,7 +17,7 @@ from templates_app.models import SmsTemplate
 LAST_SENDER = "last_sender"  # in the session
 
 
-class SenderField(forms.ModelChoiceField):
+class SenderField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Senders with their type, because a branded one cannot be answered."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -82,7 +82,7 @@ class SendForm(forms.Form):
     def add_refusal(self, refused: Refused) -> None:
         """Show why nothing was queued, each sentence at the field it is about, ready to be sent once more."""
         for name, sentences in refused.fields.items():
-            self.add_error(name if name in self.fields else None, sentences)  # type: ignore[arg-type]
+            self.add_error(name if name in self.fields else None, sentences)
         self.asks_again = refused.code in ("already_sent", "repeated")
-        self.data = self.data.copy()
-        self.data |= {"form_token": self.new_token(), "confirmed_again": "yes" if self.asks_again else ""}
+        again = "yes" if self.asks_again else ""
+        self.data = {**dict(self.data.items()), "form_token": self.new_token(), "confirmed_again": again}

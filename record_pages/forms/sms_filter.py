@@ -38,9 +38,9 @@ class SmsFilter(forms.Form):
     def in_words(self) -> str:
         """Such as "outbound · delivered · of one campaign"; empty where nothing is filtered."""
         if not self.is_valid():
-            return _("a filter that does not exist")
+            return str(_("a filter that does not exist"))
         words = [self.choice(name) for name in ("direction", "status") if self.cleaned_data[name]]
-        words += [_("of one %(record)s") % {"record": name} for name in RECORDS if self.cleaned_data[name]]
+        words += [str(_("of one %(record)s")) % {"record": name} for name in RECORDS if self.cleaned_data[name]]
         return " · ".join(words)
 
     def choice(self, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _t
@@ -51,9 +51,10 @@ class TemplateForm(PermissionRequiredMixin):
     """The form with its editor."""
 
     model = SmsTemplate
-    form_class = SmsTemplateForm
-    template_name = "record_pages/sms_templates/form.html"
-    success_url = reverse_lazy("templates")
+    form_class: Any = SmsTemplateForm
+    template_name: Any = "record_pages/sms_templates/form.html"
+    success_url: Any = reverse_lazy("templates")
+    request: HttpRequest
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)  # type: ignore[misc]
@@ -68,8 +69,8 @@ class TemplateForm(PermissionRequiredMixin):
     def may_save(self) -> bool:
         return True
 
-    def form_valid(self, form: SmsTemplateForm) -> HttpResponse:
-        messages.success(self.request, _t("“%(name)s” was saved.") % {"name": form.instance})  # type: ignore[attr-defined]
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _t("“%(name)s” was saved.") % {"name": form.instance})
         return super().form_valid(form)  # type: ignore[misc,no-any-return]
 
 

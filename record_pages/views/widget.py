@@ -90,7 +90,9 @@ class SendBroadcast(Send):
     result_template = "record_pages/widget/broadcast_result.html"
 
     def queue(self, form: SendForm) -> dict[str, Any]:
-        broadcast = launch(by=self.request.user, campaign=form.subject, **form.cleaned_data)
+        campaign = form.subject
+        assert isinstance(campaign, Campaign)
+        broadcast = launch(by=self.request.user, campaign=campaign, **form.cleaned_data)
         return {**progress_context(broadcast), "sentence": _("%(name)s started.") % {"name": broadcast}}
 
 
