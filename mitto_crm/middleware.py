@@ -1,10 +1,15 @@
-"""The Content-Security-Policy: strict everywhere, relaxed only below /admin/."""
+"""What happens around every request: the Content-Security-Policy, and the time zone of Setup."""
 
+import zoneinfo
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from configuration.models import Configuration
 
 # unfold runs Alpine, which evaluates expressions found in attributes.
 ADMIN_DIRECTIVES = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
@@ -16,3 +21,17 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and request.path_info.startswith("/admin/"):
             parts.replace = {**(parts.replace or {}), **ADMIN_DIRECTIVES}
         return parts
+
+
+def setup_time_zone(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Show times to people in the time zone that Setup names."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(Configuration.current().time_zone)):
+            return get_response(request)
+
+    return respond
