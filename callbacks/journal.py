@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from callbacks.models import HeldReport, RawEvent
+from callbacks.spool import Request
 from gateway.callbacks import DeliveryReport, Event, Inbound, Unrecognised, id_key, parse_callback
 from sms import inbox, reports
 from sms.reports import Fate
@@ -23,14 +24,16 @@ RETRY_AFTER = timedelta(minutes=1)
 BATCH = 100
 
 
-def store(*, method: str, query: str, content_type: str, body: bytes) -> RawEvent:
-    """Write one request down as it came."""
+def store(request: Request, *, outcome: str = Outcome.PENDING, note: str = "") -> RawEvent:
+    """Write one request down as it came, all but its token."""
     return RawEvent.objects.create(
-        method=method,
-        query=query,
-        content_type=content_type[:100],
-        body=body,
-        digest=hashlib.sha256(query.encode() + b"\n" + body).hexdigest(),
+        method=request.method,
+        query=request.query,
+        content_type=request.content_type[:100],
+        body=request.body,
+        digest=hashlib.sha256(request.query.encode() + b"\n" + request.body).hexdigest(),
+        outcome=outcome,
+        note=note[:255],
     )
 
 

@@ -1,13 +1,12 @@
 """Receiving: a request is stored and acted on in one transaction, or kept on the spool while the database is away."""
 
-from collections.abc import Sequence
-
 import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 
 from callbacks import journal, spool, tokens
+from callbacks.models import RawEvent
 from callbacks.spool import Request
-from gateway.callbacks import Event, MalformedCallback, parse_callback
+from gateway.callbacks import MalformedCallback, parse_callback
 
 log = structlog.get_logger(__name__)
 
@@ -42,14 +41,8 @@ def _take(request: Request) -> int:
     try:
         parsed = parse_callback(query=request.query, content_type=request.content_type, body=request.body)
     except MalformedCallback as error:
+        journal.store(request, note=str(error), outcome=RawEvent.Outcome.IGNORED)
         return error.status
-    _store(request, parsed)
+    with transaction.atomic():
+        journal.process(journal.store(request), parsed)
     return 200
-
-
-@transaction.atomic
-def _store(request: Request, parsed: Sequence[Event]) -> None:
-    event = journal.store(
-        method=request.method, query=request.query, content_type=request.content_type, body=request.body
-    )
-    journal.process(event, parsed)
