@@ -33,4 +33,4 @@ def replace_product_key(key: str, *, by: Any) -> None:
 def reveal_product_key(*, by: Any) -> str:
     """The stored key; the permission is the caller's to check."""
     audit.record(audit.What.KEY_REVEALED, by=by)
-    return Configuration.current().product_key
+    return str(Configuration.current().product_key)

@@ -5,7 +5,7 @@ import io
 import re
 from typing import Any
 
-import tablib
+import tablib  # type: ignore[import-untyped]
 from import_export.formats.base_formats import CSV
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -31,7 +31,7 @@ def make_plain(cell: str) -> str:
     return cell[1:] if _MADE_SAFE.match(cell) else cell
 
 
-class SafeCsv(CSV):  # type: ignore[misc]
+class SafeCsv(CSV):
     """Read and written as bytes: text mode would change line ends inside cells."""
 
     def is_binary(self) -> bool:

@@ -11,7 +11,7 @@ PREFIX = "mitto-crm-import-"
 KEPT_SECONDS = 3600
 
 
-class PassingStorage(TempFolderStorage):  # type: ignore[misc]
+class PassingStorage(TempFolderStorage):
     def save(self, data: bytes) -> None:
         forget_old_files()
         with NamedTemporaryFile(prefix=PREFIX, delete=False) as file:

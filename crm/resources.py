@@ -16,7 +16,7 @@ PAGE = 2000
 COUNTRY_CODES = {name.casefold(): code for code, name in COUNTRY_CHOICES}
 
 
-class CrmResource(ModelResource):  # type: ignore[misc]
+class CrmResource(ModelResource):
     """Rows with an id change that record, rows without one add a record.
 
     Everything is judged first and written afterwards in one short transaction, so that a long file neither holds the
@@ -68,7 +68,7 @@ class CrmResource(ModelResource):  # type: ignore[misc]
             instance.save()
 
 
-class ById(ForeignKeyWidget):  # type: ignore[misc]
+class ById(ForeignKeyWidget):
     """Names a related record by its id."""
 
     def clean(self, value: Any, row: Any = None, **options: Any) -> Model | None:

@@ -55,7 +55,8 @@ class ConfigurationAdmin(HistoryAdmin):
             "is_gateway_local": outside.is_on_this_machine(outside.gateway_host()),
             "is_gateway_approved": outside.is_gateway_approved(),
         }
-        return self.changeform_view(request, str(setup.pk), extra_context=context)
+        page: HttpResponse = self.changeform_view(request, str(setup.pk), extra_context=context)
+        return page
 
     def save_model(self, request: HttpRequest, obj: Configuration, form: SetupForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

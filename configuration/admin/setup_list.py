@@ -19,10 +19,13 @@ class SetupListAdmin(HistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         order = [F(field) for field in self.model._meta.ordering]
-        return super().get_queryset(request).annotate(row=Window(RowNumber(), order_by=order))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(row=Window(RowNumber(), order_by=order))
+        return rows
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), "add_label": self.add_label})
+        context = {**(extra_context or {}), "add_label": self.add_label}
+        page: HttpResponse = super().changelist_view(request, context)
+        return page
 
     @admin.display(description="#")
     def position(self, row: Any) -> int:

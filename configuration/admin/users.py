@@ -29,7 +29,7 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
-class PermissionSetField(forms.ModelMultipleChoiceField):
+class PermissionSetField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Group) -> str:
         return f"{obj.name}: {EXPLANATIONS[obj.name]}" if obj.name in EXPLANATIONS else obj.name
 
@@ -51,7 +51,7 @@ class UserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin, ModelAdmin):
+class UserAdmin(StockUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = UserForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

@@ -7,7 +7,7 @@ ABOUT = ("lead_source", "owner", "description")
 
 
 class PersonAdmin(ModelAdmin):
-    list_filter = ("lead_source", "country")
+    list_filter: tuple[str, ...] = ("lead_source", "country")
     list_select_related = ("owner",)
     search_fields = ("first_name", "last_name", "email", "mobile_phone_e164__exact", "phone_e164__exact")
     search_help_text = "A name, an email address or a number as +44…"

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-
 from unfold.decorators import display
 
 from crm.admin.exchange import ExchangeAdmin

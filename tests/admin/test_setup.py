@@ -1,0 +1,110 @@
+"""Setup's first tab: the key goes in and never comes out, and the rest is saved with sentences."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from configuration.models import AuditEntry, Configuration
+from configuration.product_key import replace_product_key
+
+FORM = {
+    "new_key": "",
+    "lead_mobile": "mobile_phone",
+    "contact_mobile": "phone",
+    "default_country": "DE",
+    "time_zone": "Europe/Berlin",
+    "rate_limit": "",
+    "send_before_hours": "24",
+    "retry_internal_errors": "on",
+}
+
+
+def save(browser: Client, **changes: Any) -> str:
+    return browser.post("/admin/setup/", FORM | changes, follow=True).content.decode()
+
+
+def test_it_saves_the_original_settings(boss_browser: Client) -> None:
+    assert "Setup is saved." in save(boss_browser)
+    setup = Configuration.current()
+    assert (setup.contact_mobile, setup.default_country, setup.time_zone) == ("phone", "DE", "Europe/Berlin")
+
+
+def test_a_key_is_stored_and_only_its_presence_is_told(boss_browser: Client) -> None:
+    assert "No key yet." in boss_browser.get("/admin/setup/").content.decode()
+    page = save(boss_browser, new_key=" CANARY ")
+    assert Configuration.current().product_key == "CANARY"
+    assert "A key is stored." in page and "CANARY" not in page
+
+
+def test_an_empty_field_keeps_the_key(boss: User, boss_browser: Client) -> None:
+    replace_product_key("CANARY", by=boss)
+    save(boss_browser)
+    assert Configuration.current().product_key == "CANARY"
+    assert AuditEntry.objects.filter(what="key_changed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"new_key": "CAN ARY"}, "A product key has no blanks"),
+        ({"new_key": "CANARY", "default_country": "XX"}, "Select a valid choice"),
+        ({"new_key": "CANARY", "time_zone": "Mars/Base"}, "Select a valid choice"),
+        ({"new_key": "CANARY", "send_before_hours": "0"}, "greater than or equal to 1"),
+        ({"new_key": "CANARY", "rate_limit": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_a_mistake_is_told_and_the_key_neither_kept_nor_echoed(
+    boss_browser: Client, changes: dict[str, str], sentence: str
+) -> None:
+    page = save(boss_browser, **changes)
+    assert sentence in page and changes["new_key"] not in page
+    assert Configuration.current().product_key == ""
+
+
+def test_the_key_is_revealed_to_who_may_and_on_record(boss: User, boss_browser: Client) -> None:
+    replace_product_key("CANARY", by=boss)
+    answer = boss_browser.post("/admin/setup/product-key/")
+    assert "CANARY" in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert AuditEntry.objects.filter(what="key_revealed", by=boss).exists()
+
+
+def test_revealing_needs_its_own_permission_and_a_post(boss: User, boss_browser: Client) -> None:
+    replace_product_key("CANARY", by=boss)
+    assert boss_browser.get("/admin/setup/product-key/").status_code == 405
+    boss.groups.get().permissions.remove(*boss.groups.get().permissions.filter(codename="reveal_product_key"))
+    assert boss_browser.post("/admin/setup/product-key/").status_code == 403
+    assert "Reveal product key" not in boss_browser.get("/admin/setup/").content.decode()
+    assert not AuditEntry.objects.filter(what="key_revealed").exists()
+
+
+def test_the_first_visit_asks_who_gets_access_and_names_the_outside_host(
+    boss_browser: Client, settings: Settings
+) -> None:
+    settings.MITTO_BASE_URL = "https://rest.mittoapi.com"
+    page = boss_browser.get("/admin/setup/").content.decode()
+    assert "Who gets User Access?" in page and "Approve rest.mittoapi.com" in page
+    boss_browser.post("/admin/setup/approve-gateway/")
+    boss_browser.post("/admin/setup/access/", {"choice": "admins"})
+    page = boss_browser.get("/admin/setup/").content.decode()
+    assert "Who gets User Access?" not in page and "Approve rest.mittoapi.com" not in page
+
+
+def test_choosing_people_needs_people(boss_browser: Client) -> None:
+    page = boss_browser.post("/admin/setup/access/", {"choice": "chosen"}).content.decode()
+    assert "Choose at least one person" in page
+    assert Configuration.current().user_access == ""
+
+
+def test_the_history_of_setup_can_be_read(boss_browser: Client) -> None:
+    save(boss_browser)
+    page = boss_browser.get("/admin/configuration/configuration/1/history/").content.decode()
+    assert "boss" in page and "Default country" in page
+
+
+@pytest.mark.parametrize("url", ["/admin/configuration/configuration/", "/admin/configuration/configuration/1/change/"])
+def test_the_one_row_has_one_page(boss_browser: Client, url: str) -> None:
+    assert boss_browser.get(url).headers["Location"] == "/admin/setup/"
