@@ -47,7 +47,7 @@ def compose_sms(
     rendered = _checked(number=number, sender=sender, text=text, template=template, person=person)
     if missing := readiness.problems():
         raise Refused({"__all__": [problem.sentence for problem in missing]}, code="not_ready")
-    _refuse_unwanted(number.e164, origin)
+    _refuse_unwanted(number.e164, person, origin)
     assert sender is not None, "checked above"
     sms = Sms(
         origin=origin,
@@ -123,8 +123,9 @@ def _checked(
     return rendered
 
 
-def _refuse_unwanted(number: str, origin: str) -> None:
-    if suppression.is_opted_out(number):
+def _refuse_unwanted(number: str, person: Lead | Contact | None, origin: str) -> None:
+    # An opt-out that waits for the person's next number holds for whatever number is typed meanwhile.
+    if suppression.is_opted_out(number) or (person and person.has_pending_opt_out):
         raise Refused({"to": [OPTED_OUT]}, code="opted_out")
     if origin != Sms.Origin.PERSON and reviews.is_held(number):
         raise Refused({"to": [HELD]}, code="held")

@@ -48,7 +48,7 @@ def test_the_picture_names_every_status() -> None:
     assert set(Status.values) <= set(picture)
 
 
-@pytest.mark.parametrize(("new", "actor"), product(Status, Actor))
+@pytest.mark.parametrize(("new", "actor"), list(product(Status, Actor)))
 def test_sources_are_exactly_the_old_statuses_of_the_table(new: Status, actor: Actor) -> None:
     old = {old for old in Status if (old, new, actor) in ALLOWED}
 
