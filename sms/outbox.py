@@ -29,6 +29,7 @@ MAY_BYPASS_REVIEW = (Sms.Origin.PERSON, Sms.Origin.CONFIRMATION)
 SUPPRESSED = Exists(Suppression.objects.current().filter(number=OuterRef("recipient")))
 HELD = Exists(Review.objects.open().filter(number=OuterRef("recipient")))
 LATE = Q(send_before__lte=Now())
+GATEWAY_CLOSED = Q(is_paused=True) | Q(quiet_until__gt=Now())
 ITS_BROADCAST_RUNS = Exists(Broadcast.objects.running().filter(pk=OuterRef("broadcast_id")))
 
 UNWANTED = (SUPPRESSED & ~Q(origin__in=MAY_BYPASS_OPT_OUT)) | (HELD & ~Q(origin__in=MAY_BYPASS_REVIEW))
@@ -91,8 +92,7 @@ def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
 
 
 def _is_gateway_open() -> bool:
-    closed = Q(is_paused=True) | Q(quiet_until__gt=Now())
-    return not GatewayState.objects.filter(closed).exists()
+    return not GatewayState.objects.filter(GATEWAY_CLOSED).exists()
 
 
 def _lock(rows: SmsQuerySet, limit: int) -> list[tuple]:  # type: ignore[type-arg]
@@ -123,7 +123,7 @@ def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
             .exclude(UNWANTED)
             .exclude(LATE)
             .filter(Q(broadcast__isnull=True) | ITS_BROADCAST_RUNS)
-            .exclude(Exists(GatewayState.objects.filter(is_paused=True))),
+            .exclude(Exists(GatewayState.objects.filter(GATEWAY_CLOSED))),
             status=Status.POSTING,
             attempt_id=attempt_id,
             lease_until=Now() + POSTING_LEASE,
