@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("record_pages/sms/badge.html")
-def status_badge(status: str) -> dict[str, Any]:
-    """A status as a word with a colour."""
-    return {"label": sms_words.shown(status).label, "tone": sms_words.tone(status)}
+def status_badge(status: str, word: str = "") -> dict[str, Any]:
+    """A status as a word with a colour; Mitto's own word where one is given."""
+    return {"label": word or sms_words.shown(status).label, "tone": sms_words.tone(status)}
 
 
 register.filter("tone", sms_words.tone)
