@@ -12,7 +12,7 @@ from django.views import View
 from record_pages.paging import Order, page_of
 from record_pages.progress import progress_context
 from record_pages.views.lists import Column, ListPage
-from record_pages.views.sms import answer
+from record_pages.views.sms import SMS_CHANGED, answer
 from sms.models import Broadcast, Exclusion
 
 
@@ -58,7 +58,7 @@ class BroadcastPage(BroadcastView):
         broadcast = self.broadcast(pk)
         context = progress_context(broadcast, broadcast.get_absolute_url())
         page, part = "record_pages/broadcasts/page.html", "record_pages/broadcasts/progress.html"
-        return answer(request, context["live"], page=page, part=part, **context)
+        return answer(request, context, page=page, part=part)
 
 
 class BroadcastStatus(BroadcastView):
@@ -66,7 +66,7 @@ class BroadcastStatus(BroadcastView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         context = progress_context(self.broadcast(pk))
-        return answer(request, context["live"], part="record_pages/widget/broadcast_result.html", **context)
+        return answer(request, context, part="record_pages/widget/broadcast_result.html", event=SMS_CHANGED)
 
 
 class LeftOut(BroadcastView):

@@ -1,5 +1,6 @@
 """SMS: the list, the record, and the parts that follow what becomes of an SMS."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -10,20 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django_htmx.http import trigger_client_event
 
 from configuration.models import PageLayout
 from gateway.segments import segment
 from record_pages.finding import sms_matching
 from record_pages.forms.sms_filter import SmsFilter
-from record_pages.live import Live, follow
+from record_pages.live import follow
 from record_pages.related_sms import related_sms
 from record_pages.subjects import find_subject
 from record_pages.views.lists import Column, ListPage
 from sms.models import Sms
 from sms.status import Status
 
+# Heard by the SMS related list.
+SMS_CHANGED = "sms-changed"
 SHOWN = Sms.objects.select_related("lead", "contact", "campaign")
-UNCHANGED = 204
 
 
 class SmsList(ListPage):
@@ -95,15 +98,16 @@ class SmsPage(SmsView):
             "attempts": list(sms.attempts.all()),
             "live": live,
         }
-        return answer(request, live, page="record_pages/sms/page.html", part="record_pages/sms/record.html", **context)
+        return answer(request, context, page="record_pages/sms/page.html", part="record_pages/sms/record.html")
 
 
 class SmsStatus(SmsView):
     """One line on what became of an SMS, for the panel that sent it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = status_context(self.sms(pk))
-        return answer(request, context["live"], part="record_pages/widget/sms_result.html", **context)
+        return answer(
+            request, status_context(self.sms(pk)), part="record_pages/widget/sms_result.html", event=SMS_CHANGED
+        )
 
 
 class RelatedList(SmsView):
@@ -111,7 +115,8 @@ class RelatedList(SmsView):
 
     def get(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         found = related_sms(find_subject(kind, pk))
-        return answer(request, found.live, part="record_pages/sms/related_list.html", sms_list=found)
+        context = {"sms_list": found, "live": found.live}
+        return answer(request, context, part="record_pages/sms/related_list.html")
 
 
 def status_context(sms: Sms) -> dict[str, Any]:
@@ -124,8 +129,14 @@ def status_context(sms: Sms) -> dict[str, Any]:
     return {"sms": sms, "live": live}
 
 
-def answer(request: Any, live: Live, *, part: str, page: str = "", **context: Any) -> HttpResponse:
-    """The whole page; for htmx only the part that follows the news, and nothing where there are none."""
+def answer(request: Any, context: dict[str, Any], *, part: str, page: str = "", event: str = "") -> HttpResponse:
+    """The whole page; for htmx only the part that follows what is `live`, and nothing where there is no news.
+
+    The rest of the page hears of news by `event`.
+    """
     if not request.htmx:
         return render(request, page or part, context)
-    return render(request, part, context) if live.is_news_for(request) else HttpResponse(status=UNCHANGED)
+    if not context["live"].is_news_for(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    news = render(request, part, context)
+    return trigger_client_event(news, event) if event else news

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
+from django_htmx.http import trigger_client_event
 
 from crm.models import Campaign
 from record_pages.forms.send import LAST_SENDER, SendForm
@@ -15,7 +16,7 @@ from record_pages.number_check import judge
 from record_pages.progress import progress_context
 from record_pages.sms_words import sentence
 from record_pages.subjects import find_subject
-from record_pages.views.sms import status_context
+from record_pages.views.sms import SMS_CHANGED, status_context
 from record_pages.widget import panel_context
 from sms.broadcasts import launch
 from sms.compose import compose_sms
@@ -64,8 +65,7 @@ class Send(PanelView):
             return HttpResponseRedirect(form.subject.get_absolute_url())
         fresh = SendForm(self.request, form.subject)
         answer = self.show(fresh, result_template=self.result_template, **result)
-        answer["HX-Trigger"] = "sms-queued"
-        return answer
+        return trigger_client_event(answer, SMS_CHANGED)
 
 
 class SendSms(Send):

@@ -12,6 +12,7 @@ const allOptions = [...fields.options];
 function offerFields() {
   const wanted = relatedObject.value;
   fields.replaceChildren(...allOptions.filter(({ dataset }) => !wanted || dataset.objects.split(" ").includes(wanted)));
+  fields.selectedIndex = 0;
 }
 relatedObject.addEventListener("change", offerFields);
 offerFields();

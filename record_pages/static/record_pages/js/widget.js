@@ -4,9 +4,16 @@ import { startEditors } from "./editor.js";
 
 const PANEL = "[data-send-panel]";
 
-// htmx puts a fresh form into the panel after each answer.
-document.addEventListener("htmx:load", (event) => startEditors(event.target.closest(PANEL) ?? event.target));
 startEditors(document);
+
+// htmx puts a fresh form into the panel after each answer. The focus goes to what is wrong, and is never lost.
+document.addEventListener("htmx:load", ({ target: form }) => {
+  if (!form.matches(`${PANEL} form`)) return;
+  startEditors(form.parentElement);
+  const box = form.elements.text;
+  const wrong = form.querySelector("[aria-invalid=true]") ?? (document.activeElement === document.body ? box : null);
+  wrong?.focus();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -17,11 +24,11 @@ document.addEventListener("keydown", (event) => {
 
 // A template fills the text; what was typed by hand is asked about first.
 document.addEventListener("htmx:confirm", (event) => {
-  const select = event.target;
-  if (!select.matches?.("[data-fills-text]")) return;
-  const box = select.form.elements.text;
+  const question = event.target.dataset.fillsText;
+  if (!question) return;
+  const box = event.target.closest("form").elements.text;
   const isTyped = box.value.trim() !== "" && box.value !== box.defaultValue;
-  if (isTyped && !window.confirm(select.dataset.question)) event.preventDefault();
+  if (isTyped && !window.confirm(question)) event.preventDefault();
 });
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
