@@ -1,6 +1,7 @@
 """Outcomes: what an answer of Mitto's makes of an SMS, written down one batch at a time."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,8 @@ from sms.status import Status
 UNREACHABLE_DELAYS = (5, 15, 60, 300)
 MAX_INTERNAL_ERRORS = 5
 RATE_LIMIT_DELAY = 5.0
+# Whatever Mitto asks for, it is asked again after an hour: a slip of its clock must not silence us for good.
+LONGEST_DELAY = 3600.0
 FORGIVEN_AFTER = timedelta(seconds=60)
 
 
@@ -41,14 +44,14 @@ class Outcome:
 
 
 def decide(answer: Answer, *, tries: int, retry_internal_errors: bool) -> Outcome:
-    """The answer table. `tries` counts this one."""
+    """The answer table. `tries` counts this one, and after an internal error only those that ended in one."""
     match answer.verdict:
         case Verdict.ACCEPTED:
             return Outcome(Status.SENT)
         case Verdict.REFUSED:
             return Outcome(Status.FAILED)
         case Verdict.RATE_LIMITED:
-            return Outcome(Status.QUEUED, answer.retry_after or RATE_LIMIT_DELAY)
+            return Outcome(Status.QUEUED, rate_limit_delay(answer))
         case Verdict.UNAUTHORIZED:
             return Outcome(Status.QUEUED, 0)
         case Verdict.UNREACHABLE:
@@ -65,11 +68,16 @@ def unreachable_delay(tries: int) -> int:
     return UNREACHABLE_DELAYS[min(tries, len(UNREACHABLE_DELAYS)) - 1]
 
 
+def rate_limit_delay(answer: Answer) -> float:
+    return min(answer.retry_after or RATE_LIMIT_DELAY, LONGEST_DELAY)
+
+
 def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> None:
     """Write a batch of outcomes in one statement, each guarded by its attempt, and tell the gateway's state."""
     if not landed:
         return
-    rows = [_row(each, retry_internal_errors) for each in landed]
+    tries = _tries(landed)
+    rows = [_row(each, tries[each.parcel.pk], retry_internal_errors) for each in landed]
     troubled = [each for each in landed if each.answer.verdict != Verdict.ACCEPTED]
     if not troubled:
         return _write(rows)
@@ -87,9 +95,20 @@ def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> N
         tell_gateway_state([each.answer for each in troubled])
 
 
-def _row(landed: Landed, retry_internal_errors: bool) -> tuple[Any, ...]:
+def _tries(landed: Sequence[Landed]) -> dict[int, int]:
+    """How often each SMS was tried, this time included. An outage must not use up the tries of an internal error."""
+    failed = [each.parcel.pk for each in landed if each.answer.verdict == Verdict.INTERNAL_ERROR]
+    tries = {each.parcel.pk: each.parcel.tries + 1 for each in landed}
+    if failed:
+        before = Attempt.objects.filter(sms__in=failed, verdict=Verdict.INTERNAL_ERROR).order_by()
+        counted = Counter(before.values_list("sms_id", flat=True))
+        tries |= {pk: counted[pk] + 1 for pk in failed}
+    return tries
+
+
+def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, ...]:
     parcel, answer = landed.parcel, landed.answer
-    outcome = decide(answer, tries=parcel.tries + 1, retry_internal_errors=retry_internal_errors)
+    outcome = decide(answer, tries=tries, retry_internal_errors=retry_internal_errors)
     is_sent = outcome.status == Status.SENT
     return (
         parcel.pk,
@@ -150,8 +169,9 @@ def tell_gateway_state(answers: Sequence[Answer]) -> None:
     by_verdict = {answer.verdict: answer for answer in answers}
     if refused := by_verdict.get(Verdict.UNAUTHORIZED):
         state.filter(is_paused=False).update(is_paused=True, pause_reason=refused.error[:255], paused_at=Now())
-    if slow := by_verdict.get(Verdict.RATE_LIMITED):
-        state.update(quiet_until=Now() + timedelta(seconds=slow.retry_after or RATE_LIMIT_DELAY))
+    if slow := [rate_limit_delay(answer) for answer in answers if answer.verdict == Verdict.RATE_LIMITED]:
+        until = Now() + timedelta(seconds=max(slow))
+        state.exclude(quiet_until__gt=until).update(quiet_until=until)
     if Verdict.UNREACHABLE in by_verdict:
         _back_off(state)
 
