@@ -119,7 +119,7 @@ def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, 
         (answer.parts or parcel.segments) if is_sent else 0,
         "" if is_sent else answer.error[:255],
         answer.code[:32],
-        outcome.delay or 0.0,
+        float(outcome.delay or 0),
     )
 
 
