@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
-from configuration.models import Configuration
 from optout.models import Suppression
 from sms.models import Sms
 from sms.status import Status
@@ -32,7 +30,7 @@ class Today:
 
 
 def today() -> Today:
-    midnight = _midnight()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     counts: dict[str, Any] = _since(midnight, Sms.objects.all()).aggregate(
         sent=Count("pk", filter=Q(status__in=SENT)),
         delivered=Count("pk", filter=Q(status=Status.DELIVERED)),
@@ -44,11 +42,6 @@ def today() -> Today:
         opt_outs=_since(midnight, Suppression.objects.all()).count(),
         unknown=Sms.objects.filter(status=Status.UNKNOWN).count(),
     )
-
-
-def _midnight() -> datetime:
-    here = timezone.localtime(timezone=ZoneInfo(Configuration.current().time_zone))
-    return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _since(moment: datetime, rows: QuerySet[Row]) -> QuerySet[Row]:

@@ -22,7 +22,7 @@ from record_pages.views.lists import Column, ListPage
 from record_pages.views.people import PersonRow, rows_of
 
 FOUND_AT_MOST = 10
-PEOPLE: dict[str, type[Lead] | type[Contact]] = {"lead": Lead, "contact": Contact}
+PEOPLE: dict[str, Any] = {"lead": Lead, "contact": Contact}
 
 
 class MemberList(ListPage):

@@ -1,8 +1,12 @@
-"""People who use the pages."""
+"""People who use the pages, and a counter of what their pages ask the database."""
+
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_user
 
@@ -26,3 +30,16 @@ def admin(db: None) -> User:
 def agents_browser(agent: User, client: Client) -> Client:
     client.force_login(agent)
     return client
+
+
+@pytest.fixture
+def queries_of(agents_browser: Client) -> Callable[[str], int]:
+    """How many queries a page takes, once the rows that are made on demand are there."""
+
+    def count(url: str) -> int:
+        agents_browser.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert agents_browser.get(url).status_code == 200
+        return len(queries)
+
+    return count

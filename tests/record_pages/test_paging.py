@@ -1,7 +1,9 @@
 """Paging by key."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from crm.models import Lead
 from record_pages.paging import COUNT_CAP, Count, Order, page_of
@@ -57,9 +59,17 @@ def test_nothing_lies_before_the_first_row(leads: list[Lead]) -> None:
     assert page_of(Lead.objects.all(), order=BY_NAME, before=str(first.rows[0].pk), size=3) == first
 
 
-def test_the_index_on_names_is_walked(leads: list[Lead], django_assert_num_queries: object) -> None:
-    beyond = Lead.objects.filter(last_name__gte="Abel").order_by(*BY_NAME.names())[:3]
-    assert "lead_by_name" in beyond.explain()
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans a table this small whatever its indexes")
+@pytest.mark.parametrize("direction", ["after", "before"])
+def test_the_index_on_names_is_walked_from_the_edge(leads: list[Lead], direction: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page_of(Lead.objects.all(), order=BY_NAME, **{direction: str(leads[3].pk)})
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert plan == ["SEARCH crm_lead USING INDEX lead_by_name (last_name>?)"] or plan == [
+        "SEARCH crm_lead USING INDEX lead_by_name (last_name<?)"
+    ]
 
 
 def test_counting_stops_at_the_cap() -> None:
