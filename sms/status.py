@@ -89,6 +89,7 @@ MOVES: tuple[Move, ...] = (
     Move(Status.CLAIMED, Status.QUEUED, Actor.SWEEP, "lease over; nothing was posted"),
     Move(Status.POSTING, Status.UNKNOWN, Actor.SWEEP, "lease over; its worker is gone"),
     Move(Status.QUEUED, Status.SKIPPED, Actor.SWEEP, "late"),
+    Move(Status.QUEUED, Status.CANCELLED, Actor.SWEEP, "its broadcast was cancelled"),
     *(
         Move(old, new, Actor.REPORT, "Mitto named it by our reference or its id")
         for old in REPORTABLE

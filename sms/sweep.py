@@ -5,8 +5,10 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from sms.bell import BUILD, ring
+from sms.gateway_pause import resume_after_new_key
 from sms.models import Attempt, Broadcast, GatewayState, Sms
 from sms.models.sms import SmsQuerySet
+from sms.returning import update_returning
 from sms.status import IN_FLIGHT, Actor, Status, sources
 
 GONE = "The worker was lost while it posted this. It may have been sent."
@@ -20,9 +22,12 @@ def sweep() -> dict[str, int]:
         if not GatewayState.objects.select_for_update(skip_locked=True).filter(pk=1):
             return {}
         return {
+            "resumed": int(resume_after_new_key()),
             "requeued": _free_claims(),
             "unknown": _give_up_posts(),
             "too_late": _leave_out_late(),
+            "cancelled": _cancel_remaining(),
+            "reopened": _reopen_broadcasts(),
             "building": _go_on_building(),
             "finished": _finish_broadcasts(),
         }
@@ -37,15 +42,15 @@ def _free_claims() -> int:
 
 def _give_up_posts() -> int:
     """Armed by a worker that is gone: nobody can know whether it posted. Never sent again by itself."""
-    lost = list(_ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)))
+    lost = update_returning(
+        _ended_leases(sources(Status.UNKNOWN, Actor.SWEEP)), status=Status.UNKNOWN, error=GONE, lease_until=None
+    )
     Attempt.objects.bulk_create(
         Attempt(sms=sms, attempt_id=sms.attempt_id, verdict="lost", error=GONE)
-        for sms in lost
+        for sms in Sms.objects.filter(pk__in=lost)
         if sms.attempt_id is not None
     )
-    return Sms.objects.filter(pk__in=[sms.pk for sms in lost], status=Status.POSTING).update(
-        status=Status.UNKNOWN, error=GONE, lease_until=None
-    )
+    return len(lost)
 
 
 def _ended_leases(statuses: tuple[Status, ...]) -> SmsQuerySet:
@@ -55,6 +60,20 @@ def _ended_leases(statuses: tuple[Status, ...]) -> SmsQuerySet:
 def _leave_out_late() -> int:
     late = Sms.objects.filter(status__in=sources(Status.SKIPPED, Actor.SWEEP), send_before__lte=Now())
     return late.update(status=Status.SKIPPED, skip_reason=Sms.SkipReason.TOO_LATE)
+
+
+def _cancel_remaining() -> int:
+    """What a worker held when its broadcast was cancelled, and has let go of since, is cancelled too."""
+    cancelled = Broadcast.objects.filter(status=Broadcast.Status.CANCELLED)
+    waiting = Sms.objects.filter(status__in=sources(Status.CANCELLED, Actor.SWEEP), broadcast__in=cancelled)
+    return waiting.update(status=Status.CANCELLED)
+
+
+def _reopen_broadcasts() -> int:
+    """A row that a late answer or a person queued again after all others had ended still leaves."""
+    waiting = Sms.objects.filter(broadcast=OuterRef("pk"), status=Status.QUEUED)
+    finished = Broadcast.objects.filter(Exists(waiting), status=Broadcast.Status.FINISHED)
+    return finished.update(status=Broadcast.Status.RUNNING, finished_at=None)
 
 
 def _go_on_building() -> int:
