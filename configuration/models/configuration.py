@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from configuration.countries import COUNTRY_CHOICES
 from configuration.encryption import EncryptedTextField
+from configuration.models.broadcast_rules import BroadcastRules
 
 TOKEN_OVERLAP = timedelta(days=7)
 
@@ -26,7 +27,7 @@ def check_time_zone(name: str) -> None:
         raise ValidationError("This is not a time zone. Use a name such as Europe/London.")
 
 
-class Configuration(models.Model):
+class Configuration(BroadcastRules):
     """The settings of this installation: how to reach Mitto, which phone field is the mobile, what is allowed."""
 
     class LeadMobile(models.TextChoices):
@@ -138,6 +139,14 @@ class Configuration(models.Model):
             models.CheckConstraint(
                 condition=models.Q(rate_limit__isnull=True) | models.Q(rate_limit__gte=1),
                 name="rate_limit_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(allowed_from__isnull=True, allowed_to__isnull=True)
+                | models.Q(
+                    allowed_from__isnull=False, allowed_to__isnull=False, allowed_from__lt=models.F("allowed_to")
+                ),
+                name="allowed_hours_begin_before_they_end",
+                violation_error_message="Give both hours, the first before the second, or leave both empty.",
             ),
         ]
 

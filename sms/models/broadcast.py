@@ -18,8 +18,14 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
 class Broadcast(models.Model):
     """A text sent to a campaign: who it goes to is frozen when it is confirmed.
 
-    draft ─► scheduled ─► building ─► waiting ─► running ⇄ paused ─► finished
-                 └─► missed                         └─► cancelled
+    building ─► waiting ─► running ─► finished
+    scheduled ────────────────┘▲ │▲
+        └─► missed ────────────┘ ▼│
+                               paused
+    any but finished ─► cancelled
+
+    building: its rows are made, page by page. waiting: until `starts_at`, time to undo. scheduled: its rows are made
+    now and leave at `scheduled_at`. missed: nobody was there to start it in time, so a person decides.
     """
 
     class Status(models.TextChoices):
@@ -42,11 +48,20 @@ class Broadcast(models.Model):
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.BUILDING)
     pause_reason = models.CharField(max_length=255, blank=True, default="")
     scheduled_at = models.DateTimeField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
     send_before = models.DateTimeField(null=True, blank=True)
 
-    # Building: members up to `last_member` are in, those up to `built_to` have their row or their exclusion.
+    # Building: members up to `last_member` are in, those up to `built_to` have their row or their exclusion. One that
+    # sends again to those that failed reads their SMS instead of members.
+    resend_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resends")
+    are_doubtful_left_out = models.BooleanField(default=False)
     last_member = models.BigIntegerField(default=0)
     built_to = models.BigIntegerField(default=0)
+    built_at = models.DateTimeField(null=True, blank=True)
+
+    # The trial run: only SMS up to this one leave until the brake has judged them.
+    trial_size = models.PositiveIntegerField(default=0)
+    trial_to = models.BigIntegerField(null=True, blank=True)
 
     form_token = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001  unique, so no ""
     created_by = models.ForeignKey(
@@ -92,3 +107,8 @@ class Broadcast(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("broadcast", args=[self.pk])
+
+    @property
+    def is_built(self) -> bool:
+        """Whether everybody it speaks to has a row or an exclusion."""
+        return self.built_at is not None or self.built_to >= self.last_member

@@ -16,6 +16,10 @@ class Exclusion(models.Model):
         HELD = "held", "Waiting for review"
         SAME_NUMBER = "same_number", "Same number as another member"
         EMPTY_TEXT = "empty_text", "The text is empty for this person"
+        TEXT_TOO_LONG = "text_too_long", "The text is too long for this person"
+        RECENTLY_TEXTED = "recently_texted", "Texted recently"
+        OUTSIDE_HOURS = "outside_hours", "Never within the allowed hours"
+        DOUBTFUL = "doubtful", "Perhaps not a mobile number"
 
     broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="exclusions")
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -103,6 +103,7 @@ class Sms(models.Model):
     # The queue, by database time
     due_at = models.DateTimeField(null=True, blank=True)
     send_before = models.DateTimeField(null=True, blank=True)
+    open_until = models.DateTimeField(null=True, blank=True)  # when the allowed hours around `due_at` end
     claim_id = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempt_id = models.UUIDField(null=True, blank=True)
