@@ -26,6 +26,9 @@ test-scaled: $(STAMP)
 browser: $(STAMP)
 	@exec $(RUN) -m pytest -m browser $(ARGS)
 
+screenshots: $(STAMP)
+	@exec $(RUN) -m docs.take_screenshots
+
 check: $(STAMP)
 	$(ENV)/bin/ruff check .
 	$(ENV)/bin/ruff format --check .

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import Demo, log_in
+from tests.browser.demo import Demo, log_in
 
 pytestmark = pytest.mark.browser
 
