@@ -10,6 +10,9 @@ from configuration.models import Configuration
 from crm.fields import E164Field, phone_country, typed_phone
 from crm.phone import ParsedNumber, parse_number
 
+# A space, and the joiners that Persian names and joined emoji are put together with.
+KEPT = " \u200c\u200d"
+
 
 class LeadSource(models.TextChoices):
     WEB = "Web", "Web"
@@ -94,4 +97,4 @@ class Person(models.Model):
 
 def _without_controls(value: Any) -> str:
     """PostgreSQL refuses NUL; no control character belongs in a name or a number."""
-    return "".join(character for character in str(value) if character.isprintable() or character == " ").strip()
+    return "".join(letter for letter in str(value) if letter.isprintable() or letter in KEPT).strip()
