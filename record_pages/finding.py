@@ -18,6 +18,11 @@ NUMBER = re.compile(r"[+(\d][\d\s()./-]{4,}")
 SMS_ID = re.compile(r"(?:sms-?)?(\d{1,18})", re.IGNORECASE)
 
 
+def clean_term(typed: str) -> str:
+    """What was typed, without what no record can hold."""
+    return " ".join(typed.replace("\0", " ").split())
+
+
 def looks_like_number(term: str) -> bool:
     return bool(NUMBER.fullmatch(term))
 
@@ -66,5 +71,5 @@ def _person(model: type[Lead] | type[Contact], term: str, *, prefix: str = "") -
 
 def _words(term: str, *fields: str) -> Q:
     """Every word stands somewhere in one of the fields."""
-    words = term.replace("\0", "").split()[:8]
+    words = term.split()[:8]
     return reduce(and_, (reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields)) for word in words), Q())

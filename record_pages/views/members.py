@@ -17,7 +17,7 @@ from django.views import View
 from django.views.generic import DeleteView
 
 from crm.models import Campaign, CampaignMember, Contact, Lead
-from record_pages.finding import campaigns_matching, members_matching, people_matching
+from record_pages.finding import campaigns_matching, clean_term, members_matching, people_matching
 from record_pages.views.lists import Column, ListPage
 from record_pages.views.people import PersonRow, rows_of
 
@@ -94,7 +94,7 @@ class MemberSearch(PermissionRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = get_object_or_404(Campaign, pk=pk)
-        term = request.POST.get("q", "").strip()
+        term = clean_term(request.POST.get("q", ""))
         context = {"campaign": campaign, "term": term, "found": _people_outside(campaign, term) if term else []}
         part = "campaigns/member_results.html" if request.htmx else "campaigns/member_add.html"  # type: ignore[attr-defined]
         return render(request, f"record_pages/{part}", context)
@@ -133,7 +133,7 @@ class CampaignPick(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int, object_name: str) -> HttpResponse:
         person = get_object_or_404(PEOPLE[object_name], pk=pk)
-        term = request.GET.get("q", "").strip()
+        term = clean_term(request.GET.get("q", ""))
         found = campaigns_matching(Campaign.objects.all(), term).exclude(**{f"members__{object_name}": person})
         context = {"person": person, "term": term, "campaigns": found[:FOUND_AT_MOST]}
         return render(request, "record_pages/people/campaign_pick.html", context)

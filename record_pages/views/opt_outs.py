@@ -23,7 +23,10 @@ HISTORY_ROWS = 50
 
 
 class OptOutPage(FormMixin, RecordView, DetailView):  # type: ignore[type-arg]
-    """Anybody who may change the person may tick it; taking it back needs a permission and a reason."""
+    """Anybody who may change the person may tick it; taking it back needs a permission and a reason.
+
+    Each button says what it does: the form that opts out never takes an opt-out back, whatever happened meanwhile.
+    """
 
     model: type[Lead] | type[Contact]
     verb = "change"
@@ -43,8 +46,11 @@ class OptOutPage(FormMixin, RecordView, DetailView):  # type: ignore[type-arg]
     def may_clear(self) -> bool:
         return self.request.user.has_perm("configuration.clear_opt_out")
 
+    def clears(self) -> bool:
+        return "clear" in self.request.POST if self.request.method == "POST" else self.is_opted_out
+
     def get_form_class(self) -> type[forms.Form]:
-        return ClearForm if self.is_opted_out else OptOutForm
+        return ClearForm if self.clears() else OptOutForm
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         number = self.object.mobile
@@ -64,7 +70,7 @@ class OptOutPage(FormMixin, RecordView, DetailView):  # type: ignore[type-arg]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         person, reason = self.object, form.cleaned_data["reason"]
-        if not self.is_opted_out:
+        if not self.clears():
             opt_out_person(person, by=self.request.user, reason=reason)
             messages.success(self.request, _("%(name)s gets no SMS from now on.") % {"name": person})
         elif self.may_clear():

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.views import View
 
-from record_pages.finding import looks_like_number
+from record_pages.finding import clean_term, looks_like_number
 
 
 class SearchedView(View):
@@ -17,10 +17,10 @@ class SearchedView(View):
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show(request.GET.get("q", "").strip())
+        return self.show(clean_term(request.GET.get("q", "")))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        term = request.POST.get("q", "").strip()
+        term = clean_term(request.POST.get("q", ""))
         if looks_like_number(term):
             return self.show(term)
         return HttpResponseRedirect(f"{request.path}?{urlencode({'q': term})}" if term else request.path)

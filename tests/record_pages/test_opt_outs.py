@@ -51,7 +51,7 @@ def test_an_agent_may_not_take_it_back(agents_browser: Client, make: MakePerson)
     opt_out_person(person, by=None)
     url = f"{person.get_absolute_url()}opt-out/"
     assert "can take the opt-out back" in agents_browser.get(url).text
-    assert agents_browser.post(url, {"reason": "A mistake"}).status_code == 403
+    assert agents_browser.post(url, {"clear": "", "reason": "A mistake"}).status_code == 403
     assert is_opted_out(NUMBER)
 
 
@@ -60,10 +60,17 @@ def test_a_manager_takes_it_back_with_a_reason(managers_browser: Client, make: M
     person = make(mobile_phone=NUMBER)
     opt_out_person(person, by=None)
     url = f"{person.get_absolute_url()}opt-out/"
-    assert "Say why this person may be texted again." in managers_browser.post(url, {"reason": "  "}).text
+    assert "Say why this person may be texted again." in managers_browser.post(url, {"clear": "", "reason": "  "}).text
     assert is_opted_out(NUMBER)
-    managers_browser.post(url, {"reason": "It was a mistake"})
+    managers_browser.post(url, {"clear": "", "reason": "It was a mistake"})
     assert not is_opted_out(NUMBER)
+
+
+def test_opting_out_twice_takes_nothing_back(managers_browser: Client) -> None:
+    lead = make_lead(mobile_phone=NUMBER)
+    for _click in range(2):
+        managers_browser.post(f"/leads/{lead.pk}/opt-out/", {"reason": "Asked on the phone"})
+    assert is_opted_out(NUMBER)
 
 
 def test_an_opt_out_without_a_usable_number_waits_for_one(agents_browser: Client) -> None:

@@ -114,7 +114,9 @@ def test_a_control_character_is_refused_at_its_field(agents_browser: Client) -> 
     assert not Lead.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "🎉 Party", "الأحمد", "O'Hara & Sons", "{{ 7 }}"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "🎉 Party", "الأحمد", "O'Hara & Sons", "{{ 7 }}", "👩‍🚀", "می‌خواهم"]
+)
 def test_any_name_can_be_saved(agents_browser: Client, name: str) -> None:
     answer = agents_browser.post("/leads/new/", LEAD | {"last_name": name}, follow=True)
     assert Lead.objects.get().last_name == name
