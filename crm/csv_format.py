@@ -59,7 +59,9 @@ class SafeCsv(CSV):
 def _read(content: bytes) -> list[list[str]]:
     """The rows that are not empty; the first one names the columns."""
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        # PostgreSQL stores no NUL, and nobody typed one.
+        text = content.decode("utf-8-sig").replace("\0", "")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         rows = [row for row in reader if any(row)]
     except UnicodeDecodeError:
         raise Unreadable("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.") from None

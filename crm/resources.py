@@ -10,6 +10,7 @@ from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget
 
 from configuration.countries import COUNTRY_CHOICES
+from configuration.models import Configuration
 from crm.models import Campaign, CampaignMember, Contact, Lead
 
 PAGE = 2000
@@ -45,6 +46,9 @@ class CrmResource(ModelResource):
     def before_import_row(self, row: Any, **options: Any) -> None:
         if row["id"] and not (row["id"].isdecimal() and len(row["id"]) < 19):
             raise ValidationError({"id": "An id is a whole number. Leave the cell empty to add a record."})
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        return super().get_instance(instance_loader, row) if row["id"] else None
 
     def init_instance(self, row: Any = None) -> Any:
         name = self._meta.model._meta.verbose_name
@@ -86,6 +90,12 @@ def country_code(value: str) -> str:
 
 
 class PersonResource(CrmResource):
+    def save_all(self, *, user: Any) -> None:
+        default_country = Configuration.current().default_country
+        for person in self.added:
+            person.assumed_country = default_country
+        super().save_all(user=user)
+
     def before_import_row(self, row: Any, **options: Any) -> None:
         super().before_import_row(row, **options)
         if "country" in row:
