@@ -10,7 +10,7 @@ from configuration.models import Configuration
 from crm.fields import E164Field, phone_country, typed_phone
 from crm.phone import ParsedNumber, parse_number
 
-# A space, and the joiners that Persian names and joined emoji are put together with.
+# A space, and the joiners that Persian names and composed emoji are put together with.
 KEPT = " \u200c\u200d"
 
 
