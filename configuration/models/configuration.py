@@ -13,6 +13,8 @@ from simple_history.models import HistoricalRecords
 from configuration.countries import COUNTRY_CHOICES
 from configuration.encryption import EncryptedTextField
 from configuration.models.broadcast_rules import BroadcastRules
+from configuration.models.callback_rules import CallbackRules
+from configuration.models.reply_rules import ReplyRules
 
 TOKEN_OVERLAP = timedelta(days=7)
 
@@ -27,7 +29,7 @@ def check_time_zone(name: str) -> None:
         raise ValidationError("This is not a time zone. Use a name such as Europe/London.")
 
 
-class Configuration(BroadcastRules):
+class Configuration(BroadcastRules, CallbackRules, ReplyRules):
     """The settings of this installation: how to reach Mitto, which phone field is the mobile, what is allowed."""
 
     class LeadMobile(models.TextChoices):
@@ -120,6 +122,7 @@ class Configuration(BroadcastRules):
             "key_changed_at",
             "callback_token",
             "previous_callback_token",
+            "callback_secret",
             "changed_at",
         ]
     )

@@ -54,7 +54,7 @@ class Sms(models.Model):
         BROADCAST = "broadcast", "A broadcast"
         API = "api", "A program (REST)"
         AUTOMATION = "automation", "An automation"
-        CONFIRMATION = "confirmation", "Opt-out confirmation"
+        CONFIRMATION = "confirmation", "An answer to STOP or HELP"
         REPLY = "reply", "A reply"
 
     class SkipReason(models.TextChoices):
@@ -112,6 +112,7 @@ class Sms(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When somebody first opened this reply.")
 
     objects = SmsQuerySet.as_manager()
 
@@ -150,6 +151,13 @@ class Sms(models.Model):
             # inbound: the person last texted from this number; threads
             models.Index(fields=["recipient", "-id"], name="sms_by_recipient"),
             models.Index(fields=["originator", "-id"], condition=models.Q(direction="inbound"), name="sms_by_sender"),
+            # the inbox: the newest replies, and those nobody has read
+            models.Index(fields=["-id"], condition=models.Q(direction="inbound"), name="sms_inbound"),
+            models.Index(
+                fields=["originator"],
+                condition=models.Q(direction="inbound", read_at__isnull=True),
+                name="sms_unread",
+            ),
             # progress of a broadcast
             models.Index(
                 fields=["broadcast", "status"],
