@@ -11,7 +11,6 @@ from django.db import connection, connections
 
 from configuration.models import Configuration, Sender
 from mitto_crm.celery import app
-from sms.flight import close_flight
 from tests.factories import make_sender, make_setup
 
 Bell = tuple[str, tuple[Any, ...]]
@@ -86,10 +85,3 @@ def many_connections(transactional_db: None, django_db_serialized_rollback: None
     connection.close()
     settings["NAME"] = in_memory
     connections["default"] = memory
-
-
-@pytest.fixture
-def flight_lands() -> Iterator[None]:
-    """Ends the calls and connections that a delivery in this process keeps between its runs."""
-    yield
-    close_flight()
