@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from gateway.gsm7 import BASIC, EXTENSION, SAFE_REPLACEMENTS
 from gateway.segments import alphabet, replace_safely, segment
@@ -65,15 +65,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of a server that has nothing but the scripts."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(JS)))
     Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 

@@ -26,9 +26,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:confirm", (event) => {
   const question = event.target.dataset.fillsText;
   if (!question) return;
-  const box = event.target.closest("form").elements.text;
+  const { text: box, template: select } = event.target.closest("form").elements;
   const isTyped = box.value.trim() !== "" && box.value !== box.defaultValue;
-  if (isTyped && !window.confirm(question)) event.preventDefault();
+  if (!isTyped || window.confirm(question)) return;
+  event.preventDefault();
+  const before = [...select.options].find((option) => option.defaultSelected);
+  select.value = before ? before.value : "";
 });
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
