@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  the latter is read by the schema
 from configuration.unfold import UNFOLD  # noqa: F401  read by the admin's theme
 from mitto_crm import demo_environment, logs
 
@@ -56,8 +57,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_filters",
     "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "import_export",
+    "rest_framework",
+    "rest_framework.authtoken",
     "simple_history",
     "configuration",
     "crm",
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
     "sms",
     "callbacks",
     "record_pages",
+    "api",
     "simulator",
 ]
 
@@ -177,6 +184,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+# For each user; counted by each web process.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": env.str("API_RATE", default="300/second")}
 
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="bells://localhost")
 # Where callbacks wait while the database is away.

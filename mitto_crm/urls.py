@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),
     path("callbacks/", include("callbacks.urls")),
+    path("api/", include("api.urls")),
     path("", include("record_pages.urls")),
 ]
