@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "mitto_crm.middleware.setup_time_zone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "record_pages.middleware.login_on_whole_page",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

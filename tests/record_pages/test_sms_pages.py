@@ -261,3 +261,8 @@ def test_who_may_see_sms(client: Client, agent: User, db: None) -> None:
 def test_an_unknown_sms_is_not_found(agents_browser: Client) -> None:
     assert agents_browser.get(reverse("sms", args=[999_999])).status_code == 404
     assert agents_browser.get(reverse("related-sms", args=["user", 1])).status_code == 404
+
+
+def test_a_part_that_asks_for_news_after_the_session_ended_reloads_the_page(client: Client, db: None) -> None:
+    answer = client.get(reverse("sms-status", args=[make_sms().pk]), **HTMX)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
