@@ -41,7 +41,7 @@ class Panel:
     @property
     def verdict(self) -> number_check.Verdict | None:
         """What there is to say about the number in To before anybody types."""
-        if isinstance(self.subject, Campaign) or self.blocked:
+        if isinstance(self.subject, Campaign) or self.blocked or self.form["to"].errors:
             return None
         return number_check.judge(self.form["to"].value() or "", self.subject)
 

@@ -17,6 +17,9 @@ class SmsTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
 
     use_required_attribute = False
 
+    related_object = forms.ChoiceField(
+        label=_("Related object"), choices=[("", _("Choose one")), *SmsTemplate.RelatedObject.choices]
+    )
     sender = SenderField(
         label=_("From"),
         queryset=Sender.objects.all(),

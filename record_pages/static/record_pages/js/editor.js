@@ -35,7 +35,7 @@ function start(editor) {
     part("blame").hidden = offending === null;
     if (offending === null) return;
     const code = offending.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-    part("offender").textContent = `“${offending}” (U+${code})`;
+    part("offender").textContent = `${offending} (U+${code})`;
     part("replace").hidden = replaceSafely(box.value, table.alphabet.replacements) === box.value;
   }
 
