@@ -19,7 +19,7 @@ from sms.outbox import Parcel
 log = structlog.get_logger(__name__)
 
 CLAIM_SIZE = 500
-# Arm this many at a time, so that statements per SMS stay few; fewer only when there are no more.
+# Arm this many of a broadcast at a time; fewer only when there are no more.
 ARM_SIZE = 96
 # A task ends after this long so that a worker's other work gets its turn; the next bell goes on.
 BUDGET = 3.0  # seconds
@@ -68,8 +68,7 @@ class Delivery:
 
     def _fill(self) -> bool:
         """Put as much in the air as there is room for; whether anything is in the air or waits for a token."""
-        while self.flight.room >= ARM_SIZE and self._claim():
-            batch = self._next_batch()
+        while self.flight.room and self._claim() and (batch := self._next_batch()):
             leaving = pace.take(batch, self.rate) if self.rate else len(batch)
             self._put_back(batch[leaving:])
             if not leaving:
@@ -79,16 +78,21 @@ class Delivery:
 
     def _claim(self) -> bool:
         """Look for singles every time, for broadcasts only when the last claim is used up."""
-        room = self.claim_size if not self.broadcasts else 0
-        for parcel in outbox.claim(singles=self.claim_size, broadcasts=room):
+        singles = self.claim_size - len(self.singles)
+        broadcasts = self.claim_size if self._has_room_for_broadcasts() and not self.broadcasts else 0
+        for parcel in outbox.claim(singles=singles, broadcasts=broadcasts):
             (self.singles if parcel.broadcast_id is None else self.broadcasts).append(parcel)
         return bool(self.singles or self.broadcasts)
 
     def _next_batch(self) -> list[Parcel]:
         room = self.flight.room
         batch = [self.singles.popleft() for _ in range(min(room, len(self.singles)))]
-        room = max(0, room - len(batch) - RESERVED)
+        room = max(0, room - len(batch) - RESERVED) if self._has_room_for_broadcasts() else 0
         return batch + [self.broadcasts.popleft() for _ in range(min(room, len(self.broadcasts)))]
+
+    def _has_room_for_broadcasts(self) -> bool:
+        """They wait for room for many, so that statements per SMS stay few; an agent's SMS takes any room there is."""
+        return self.flight.room >= ARM_SIZE
 
     def _put_back(self, parcels: list[Parcel]) -> None:
         for parcel in reversed(parcels):

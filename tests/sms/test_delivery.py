@@ -275,6 +275,37 @@ def test_agents_singles_are_posted_before_a_broadcast_that_waited_longer(mitto: 
     assert len(mitto.posts) == 21
 
 
+def test_an_agents_sms_leaves_while_a_whole_broadcast_hangs(
+    many_connections: None, mitto: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flight, "GatewayClient", functools.partial(GatewayClient, deadline=4))
+    broadcast = make_broadcast()
+    for _ in range(300):
+        make_sms(broadcast=broadcast, origin="broadcast")
+    in_the_air = flight.WINDOW - delivery.RESERVED
+    posted_at: list[float] = []
+
+    def write_an_sms() -> None:
+        make_sms()
+        connection.close()
+
+    async def hang_while_an_agent_writes(writer: Any) -> None:
+        await asyncio.to_thread(write_an_sms)
+        posted_at.append(time.monotonic())
+        await hang(writer)
+
+    async def note(writer: Any) -> None:
+        posted_at.append(time.monotonic())
+        await accept()(writer)
+
+    mitto.next.extend([hang] * (in_the_air - 1) + [hang_while_an_agent_writes, note])
+
+    delivery.deliver(budget=2)
+
+    written, left = posted_at
+    assert left - written < 1
+
+
 def test_hundreds_leave_in_one_run_each_once_with_few_statements(
     mitto: Loopback, django_assert_max_num_queries: Any
 ) -> None:

@@ -1,0 +1,109 @@
+"""The pace: a bucket of SMS parts that all workers share, by the database's clock."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection
+from django.db.models import Max, Min, Sum
+
+from sms import delivery, outbox, pace
+from sms.models import GatewayState, Sms
+from tests.factories import ago, make_broadcast, make_setup, make_sms
+from tests.sms.loopback import Loopback
+
+
+def parcels(*segments: int, is_broadcast: bool = False) -> list[outbox.Parcel]:
+    broadcast = make_broadcast() if is_broadcast else None
+    for count in segments:
+        make_sms(segments=count, broadcast=broadcast)
+    return outbox.claim(singles=500, broadcasts=500)
+
+
+def fill_bucket() -> None:
+    GatewayState.objects.update(tokens=0, tokens_at=ago(3600))
+
+
+def empty_bucket(*, seconds_ago: float = 0) -> None:
+    GatewayState.objects.update(tokens=0, tokens_at=ago(seconds_ago))
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(1, 1), (5, 1), (10, 2), (100, 20), (1000, 200)])
+def test_a_full_bucket_lets_a_fifth_of_a_second_leave_at_once(db: None, rate: int, burst: int) -> None:
+    fill_bucket()
+
+    assert pace.take(parcels(*[1] * 300), rate) == burst
+
+
+def test_the_bucket_of_a_new_installation_is_full(db: None) -> None:
+    assert pace.take(parcels(*[1] * 50), 100) == 20
+
+
+def test_an_empty_bucket_lets_nothing_leave(db: None) -> None:
+    empty_bucket()
+
+    assert pace.take(parcels(1), 1) == 0
+
+
+def test_tokens_come_back_with_database_time(db: None) -> None:
+    empty_bucket(seconds_ago=0.1)
+
+    assert 9 <= pace.take(parcels(*[1] * 50), 100) <= 20
+
+
+def test_tokens_are_counted_in_parts(db: None) -> None:
+    fill_bucket()
+
+    assert pace.take(parcels(8, 8, 8), 100) == 2
+
+
+def test_a_text_longer_than_the_bucket_waits_for_a_full_one_and_leaves_it_in_debt(db: None) -> None:
+    waiting = parcels(11, 1)
+    empty_bucket(seconds_ago=0.5)
+    assert pace.take(waiting, 1) == 0
+
+    fill_bucket()
+
+    assert pace.take(waiting, 1) == 1
+    assert GatewayState.current().tokens == pytest.approx(-10)
+    assert pace.take(waiting[1:], 1) == 0
+
+
+def test_a_tenth_of_the_bucket_is_kept_for_agents_singles(db: None) -> None:
+    fill_bucket()
+    assert pace.take(parcels(*[1] * 50, is_broadcast=True), 100) == 18
+
+    assert pace.take(parcels(1, 1, 1)[:3], 100) >= 2
+
+
+def test_workers_at_once_never_take_more_than_there_is(many_connections: None) -> None:
+    waiting = parcels(*[1] * 10)
+    fill_bucket()
+    together, taken = threading.Barrier(4), []
+
+    def work() -> None:
+        together.wait()
+        taken.append(pace.take(waiting, 50))
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert 10 <= sum(taken) <= 10 + 50 * (time.monotonic() - began)
+
+
+def test_the_limit_of_setup_is_held_while_sending(many_connections: None, mitto: Loopback) -> None:
+    make_setup(rate_limit=40)
+    fill_bucket()
+    for _ in range(40):
+        make_sms()
+
+    delivery.deliver(budget=10)
+
+    sent = Sms.objects.filter(status="sent").aggregate(first=Min("sent_at"), last=Max("sent_at"), parts=Sum("segments"))
+    assert sent["parts"] == len(mitto.posts) == 40
+    assert (sent["last"] - sent["first"]).total_seconds() >= 0.75
