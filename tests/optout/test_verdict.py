@@ -185,9 +185,7 @@ def test_words_of_ones_own_replace_the_shipped_ones() -> None:
 
 @pytest.mark.parametrize("blank", ["", " ", "!!!", "🛑", "\x00", "\u0301"])
 def test_a_keyword_without_a_letter_or_digit_is_ignored(blank: str) -> None:
-    judgements = {
-        text: judge(text, opt_out_keywords=[blank, "STOP"]).verdict for text in ["", "🛑", "!!!", "stop"]
-    }
+    judgements = {text: judge(text, opt_out_keywords=[blank, "STOP"]).verdict for text in ["", "🛑", "!!!", "stop"]}
 
     assert list(judgements.values()) == ["none", "none", "none", "opt_out"]
 
@@ -236,9 +234,7 @@ def test_a_keyword_of_any_script_opts_out(keyword: str, text: str) -> None:
         ("إلغاء", "أريد إلغاء من فضلك", "review"),
     ],
 )
-def test_a_short_text_around_a_keyword_of_another_script_is_reviewed(
-    keyword: str, text: str, expected: str
-) -> None:
+def test_a_short_text_around_a_keyword_of_another_script_is_reviewed(keyword: str, text: str, expected: str) -> None:
     assert verdict(text, keyword) == expected
 
 
@@ -257,9 +253,7 @@ def test_spellings_of_one_keyword_share_a_normal_form(one: str, other: str) -> N
     assert normalise(one) == normalise(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("stop", "stopp"), ("arret", "arrêt"), ("बंद", "बद"), ("की", "का")]
-)
+@pytest.mark.parametrize(("one", "other"), [("stop", "stopp"), ("arret", "arrêt"), ("बंद", "बद"), ("की", "का")])
 def test_different_keywords_keep_different_normal_forms(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
@@ -295,9 +289,7 @@ def test_a_normal_form_holds_letters_digits_and_their_marks_alone(text: str) -> 
 
 
 @given(st.sampled_from([*SHIPPED, "退订", "बंद", "إلغاء"]), padding, padding)
-def test_punctuation_spaces_and_emoji_around_a_keyword_never_hide_it(
-    keyword: str, left: str, right: str
-) -> None:
+def test_punctuation_spaces_and_emoji_around_a_keyword_never_hide_it(keyword: str, left: str, right: str) -> None:
     assert verdict(left + keyword + right, "退订", "बंद", "إلغاء") is Verdict.OPT_OUT
 
 
@@ -313,9 +305,7 @@ def test_a_keyword_beside_unknown_words_never_opts_out(keyword: str, words: str)
     assert Verdict.OPT_OUT not in (verdict(f"{words} {keyword}"), verdict(f"{keyword} {words}"))
 
 
-@pytest.mark.parametrize(
-    "piece", ["stop ", "on x\n", "\n", "> ", "-- ", '" ', "a\u0301\u0316", "s.t.o.p.", "no ", "ﷺ"]
-)
+@pytest.mark.parametrize("piece", ["stop ", "on x\n", "\n", "> ", "-- ", '" ', "a\u0301\u0316", "s.t.o.p.", "no ", "ﷺ"])
 def test_a_hundred_kilobytes_are_judged_in_no_time(piece: str) -> None:
     text = "liked “" + piece * (100_000 // len(piece)) + "x"
     began = time.perf_counter()

@@ -202,9 +202,7 @@ def test_a_rendered_text_is_its_literals_around_the_values(start, first, middle,
 def test_a_value_keeps_its_printable_words(value):
     words = "".join(character for character in value or "" if character.isprintable()).split()
     rendered = render("<%=FirstName%>", first_name=value)
-    assert "".join(words) == "".join(character for character in rendered if character.isprintable()).replace(
-        " ", ""
-    )
+    assert "".join(words) == "".join(character for character in rendered if character.isprintable()).replace(" ", "")
     assert "\n" not in rendered and "\x00" not in rendered
     assert rendered == rendered.strip()
 
