@@ -34,7 +34,7 @@ check: $(STAMP)
 	$(ENV)/bin/ruff format --check .
 	$(ENV)/bin/mypy .
 	$(ENV)/bin/lint-imports
-	$(RUN) manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
 	env SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	  MITTO_ENCRYPTION_KEYS=$$($(RUN) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 	  ALLOWED_HOSTS=crm.example.com PUBLIC_URL=https://crm.example.com \
