@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from callbacks import journal
@@ -19,10 +20,8 @@ BATCH = 500
 def match_held() -> int:
     """Apply the held reports whose SMS has become known; returns how many."""
     HeldReport.objects.filter(held_at__lt=Now() - HOLD_FOR).delete()
-    waiting = list(HeldReport.objects.exclude(gateway_key="").order_by("pk")[:BATCH])
-    keys = {held.gateway_key for held in waiting}
-    known = set(Sms.objects.filter(gateway_key__in=keys).values_list("gateway_key", flat=True))
-    return sum(_try_again(held) for held in waiting if held.gateway_key in known)
+    known = Sms.objects.filter(gateway_key=OuterRef("gateway_key")).exclude(gateway_key="")
+    return sum(_try_again(held) for held in HeldReport.objects.filter(Exists(known)).order_by("pk")[:BATCH])
 
 
 @transaction.atomic

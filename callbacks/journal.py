@@ -2,7 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -11,7 +14,15 @@ from django.db.models.functions import Now
 
 from callbacks.models import HeldReport, RawEvent
 from callbacks.spool import Request
-from gateway.callbacks import DeliveryReport, Event, Inbound, Unrecognised, id_key, parse_callback
+from gateway.callbacks import (
+    DeliveryReport,
+    Event,
+    Inbound,
+    MalformedCallback,
+    Unrecognised,
+    id_key,
+    parse_callback,
+)
 from sms import inbox, reports
 from sms.reports import Fate
 
@@ -24,8 +35,28 @@ RETRY_AFTER = timedelta(minutes=1)
 BATCH = 100
 
 
-def store(request: Request, *, outcome: str = Outcome.PENDING, note: str = "") -> RawEvent:
-    """Write one request down as it came, all but its token."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of the events of a request."""
+
+    understood: int
+    held: int = 0
+    failed: int = 0
+
+    @property
+    def outcome(self) -> str:
+        if self.failed:
+            return Outcome.FAILED
+        if self.held:
+            return Outcome.HELD
+        return Outcome.PROCESSED if self.understood else Outcome.IGNORED
+
+    def __str__(self) -> str:
+        return f"{self.understood} understood, {self.held} held, {self.failed} failed"
+
+
+def store(request: Request, *, outcome: str = Outcome.PENDING, note: str = "", **fields: Any) -> RawEvent:
+    """Write one request down as it came, all but its token and secret."""
     return RawEvent.objects.create(
         method=request.method,
         query=request.query,
@@ -34,7 +65,21 @@ def store(request: Request, *, outcome: str = Outcome.PENDING, note: str = "") -
         digest=hashlib.sha256(request.query.encode() + b"\n" + request.body).hexdigest(),
         outcome=outcome,
         note=note[:255],
+        **fields,
     )
+
+
+def take(request: Request, parsed: Sequence[Event]) -> None:
+    """Store a new request and act on it, in the caller's transaction.
+
+    It is stored as what it will be if all goes well, so that only another ending costs a second statement. The only
+    event of a request needs no savepoint: if it fails, so does the transaction, and the caller keeps the request.
+    """
+    hoped_for = Result(understood=sum(not isinstance(each, Unrecognised) for each in parsed))
+    event = store(request, outcome=hoped_for.outcome, note=str(hoped_for), tries=1, processed_at=Now())
+    result = _act_on_all(event, parsed, is_isolated=len(parsed) > 1)
+    if result != hoped_for:
+        RawEvent.objects.filter(pk=event.pk).update(outcome=result.outcome, note=str(result))
 
 
 def parse(event: RawEvent) -> list[Event]:
@@ -43,40 +88,26 @@ def parse(event: RawEvent) -> list[Event]:
 
 
 def process(event: RawEvent, parsed: Sequence[Event]) -> None:
-    """Act on every event of a request, each on its own: one that fails leaves the others done."""
-    held = failed = understood = 0
-    for position, each in enumerate(parsed):
-        try:
-            fate = act_on(each, reference=f"event-{event.pk}-{position}")
-        except Exception as error:  # one bad event must not take the others of its request with it
-            log.error("callback_event_failed", event=event.pk, position=position, error=type(error).__name__)
-            failed += 1
-            continue
-        understood += not isinstance(each, Unrecognised)
-        if fate == Fate.UNMATCHED and isinstance(each, DeliveryReport):
-            _hold(event, position, each)
-            held += 1
+    """Act on every event of a stored request, each on its own: one that fails leaves the others done."""
+    result = _act_on_all(event, parsed, is_isolated=True)
     RawEvent.objects.filter(pk=event.pk).update(
-        outcome=_outcome(held=held, failed=failed, understood=understood),
-        note=f"{understood} understood, {held} held, {failed} failed",
-        tries=F("tries") + 1,
-        processed_at=Now(),
+        outcome=result.outcome, note=str(result), tries=F("tries") + 1, processed_at=Now()
     )
 
 
 def act_on(event: Event, *, reference: str) -> Fate:
     """Hand one event to the part of the CRM it is for. `reference` names it, so that a replay stores no reply twice."""
-    with transaction.atomic():
-        if isinstance(event, DeliveryReport):
-            return reports.apply_report(event)
-        if isinstance(event, Inbound):
-            return Fate.APPLIED if inbox.receive(event, reference=reference) else Fate.REPEATED
-        return Fate.APPLIED
+    if isinstance(event, DeliveryReport):
+        return reports.apply_report(event)
+    if isinstance(event, Inbound):
+        return Fate.APPLIED if inbox.receive(event, reference=reference) else Fate.REPEATED
+    return Fate.APPLIED
 
 
 def process_again(event: RawEvent) -> None:
-    """Replay a stored request. What it already did is not done twice."""
-    process(event, parse(event))
+    """Replay a stored request. What it already did is not done twice; what cannot be read stays as it is."""
+    with suppress(MalformedCallback):
+        process(event, parse(event))
 
 
 def retry_failed() -> int:
@@ -89,17 +120,30 @@ def retry_failed() -> int:
     return len(tried)
 
 
+def _act_on_all(event: RawEvent, parsed: Sequence[Event], *, is_isolated: bool) -> Result:
+    held = failed = understood = 0
+    for position, each in enumerate(parsed):
+        try:
+            with transaction.atomic(savepoint=is_isolated):
+                fate = act_on(each, reference=f"event-{event.pk}-{position}")
+        except Exception as error:  # one bad event must not take the others of its request with it
+            if not is_isolated:
+                raise
+            log.error("callback_event_failed", event=event.pk, position=position, error=type(error).__name__)
+            failed += 1
+            continue
+        understood += not isinstance(each, Unrecognised)
+        if fate == Fate.UNMATCHED and isinstance(each, DeliveryReport):
+            _hold(event, position, each)
+            held += 1
+    return Result(understood, held, failed)
+
+
 def _hold(event: RawEvent, position: int, report: DeliveryReport) -> None:
-    HeldReport.objects.get_or_create(
+    held = HeldReport(
         raw_event=event,
         position=position,
-        defaults={"gateway_key": id_key(report.gateway_id)[:64], "reference": report.reference[:64]},
+        gateway_key=id_key(report.gateway_id)[:64],
+        reference=report.reference[:64],
     )
-
-
-def _outcome(*, held: int, failed: int, understood: int) -> str:
-    if failed:
-        return Outcome.FAILED
-    if held:
-        return Outcome.HELD
-    return Outcome.PROCESSED if understood else Outcome.IGNORED
+    HeldReport.objects.bulk_create([held], ignore_conflicts=True)

@@ -1,9 +1,12 @@
 """Receiving: a request is stored and acted on in one transaction, or kept on the spool while the database is away."""
 
+from itertools import islice
+
 import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 
-from callbacks import journal, spool, tokens
+from callbacks import guard, journal, spool
+from callbacks.guard import Admission
 from callbacks.models import RawEvent
 from callbacks.spool import Request
 from gateway.callbacks import MalformedCallback, parse_callback
@@ -11,6 +14,8 @@ from gateway.callbacks import MalformedCallback, parse_callback
 log = structlog.get_logger(__name__)
 
 AWAY = (DatabaseError, InterfaceError)
+# What one sweep takes from the spool; the next one goes on.
+BATCH = 2_000
 
 
 def receive(request: Request) -> int:
@@ -25,24 +30,30 @@ def receive(request: Request) -> int:
 def empty_spool() -> int:
     """Take what waits on the spool, oldest first, until the database refuses again; returns how many were taken."""
     taken = 0
-    for path, request in spool.waiting():
-        try:
-            _take(request)
-        except AWAY:
-            break
-        path.unlink(missing_ok=True)
-        taken += 1
+    with spool.emptying() as is_ours:
+        for path, request in islice(spool.waiting(), BATCH) if is_ours else ():
+            try:
+                _take(request)
+            except AWAY:
+                break
+            path.unlink(missing_ok=True)
+            taken += 1
     return taken
 
 
 def _take(request: Request) -> int:
-    if not tokens.is_valid(request.token):
-        return 404
+    admission = guard.admit(request)
+    if admission != Admission.ADMITTED:
+        return int(admission)
     try:
         parsed = parse_callback(query=request.query, content_type=request.content_type, body=request.body)
     except MalformedCallback as error:
         journal.store(request, note=str(error), outcome=RawEvent.Outcome.IGNORED)
         return error.status
-    with transaction.atomic():
-        journal.process(journal.store(request), parsed)
+    try:
+        with transaction.atomic():
+            journal.take(request, parsed)
+    except Exception as error:  # whatever it is, the request is kept; if that fails too, the database is away
+        log.error("callback_failed", error=type(error).__name__)
+        journal.store(request, note=type(error).__name__, outcome=RawEvent.Outcome.FAILED)
     return 200

@@ -1,15 +1,20 @@
 """The spool: where a request waits on disk while the database refuses it. A STOP must not be lost to a restart."""
 
 import base64
+import fcntl
 import json
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import time
 
+import structlog
 from django.conf import settings
+
+log = structlog.get_logger(__name__)
 
 # Nobody can be told apart from Mitto while the database is away, so the disk is not theirs to fill.
 MOST_FILES = 200_000
@@ -24,6 +29,8 @@ class Request:
     query: str
     content_type: str
     body: bytes
+    address: str = ""
+    secret: str = ""
 
     def __repr__(self) -> str:
         return "Request()"
@@ -54,8 +61,25 @@ def put(request: Request) -> bool:
 def waiting() -> Iterator[tuple[Path, Request]]:
     """What waits, oldest first. The caller deletes each file once the database has its request."""
     for path in sorted(folder().glob("*.json")):
-        fields = json.loads(path.read_text())
-        yield path, Request(**{**fields, "body": base64.b64decode(fields["body"])})
+        try:
+            fields = json.loads(path.read_text())
+            yield path, Request(**{**fields, "body": base64.b64decode(fields["body"])})
+        except (ValueError, TypeError, KeyError):
+            # Kept for a person to look at: it must not stop those behind it.
+            log.error("spool_file_unreadable", file=path.name)
+            path.rename(path.with_suffix(".unreadable"))
+
+
+@contextmanager
+def emptying() -> Iterator[bool]:
+    """Whether we are the one process that empties the spool now; two would store a reply twice."""
+    with (folder() / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _sync_folder(path: Path) -> None:

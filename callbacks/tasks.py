@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from callbacks import held, journal, receiver
+from callbacks import guard, held, journal, receiver
 
 
 @shared_task(name="callbacks.sweep")
@@ -11,4 +11,5 @@ def sweep_callbacks() -> dict[str, int]:
         "unspooled": receiver.empty_spool(),
         "retried": journal.retry_failed(),
         "matched": held.match_held(),
+        "forgotten": guard.forget_strangers(),
     }

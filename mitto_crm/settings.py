@@ -39,6 +39,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 # Mitto can reach us only where this says; every send carries a callback below it.
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 MITTO_BASE_URL: str = env.str("MITTO_BASE_URL", default="https://rest.mittoapi.com").rstrip("/")
+# How many proxies of our own stand in front; only what they wrote into X-Forwarded-For is believed.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", default=0)
 # The demo's phones; empty where a real gateway is used.
 MITTO_SIMULATOR_URL: str = env.str("MITTO_SIMULATOR_URL", default="")
 

@@ -1,5 +1,7 @@
 """The inbox: a reply is stored, judged, and its opt-out written, in one transaction."""
 
+import hashlib
+
 from django.db import transaction
 
 from crm.models import Contact, Lead
@@ -9,42 +11,43 @@ from gateway.segments import segment
 from optout import reviews, suppression
 from optout.models import Keyword
 from optout.verdict import Judgement, Verdict, judge
+from sms.answers import confirm_opt_out, help_out
 from sms.models import Sms
 from sms.models.sms import new_reference
+from sms.returning import insert_if_new
 from sms.status import Status
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
     """Store a reply and act on its verdict; `None` when exactly this reply is already here.
 
-    `reference` names the event it came in: replaying the event stores nothing twice.
+    One with an id of Mitto's is known again by it; of one without, only a replay of the event `reference` names is.
     """
-    key = id_key(inbound.gateway_id)
-    if (key and _is_repeated(inbound, key)) or Sms.objects.filter(reference=reference).exists():
-        return None
     last = last_sms_to(inbound.sender)
     person = (last.person if last else None) or next(iter(holders_of(inbound.sender)), None)
-    verdict = judge_reply(inbound.text)
+    judgement = judge_reply(inbound.text)
     counted = segment(inbound.text)
-    sms = Sms.objects.create(
+    sms = Sms(
         direction=Sms.Direction.INBOUND,
         origin=Sms.Origin.REPLY,
-        status=Status.OPT_OUT if verdict.verdict == Verdict.OPT_OUT else Status.RECEIVED,
+        status=Status.OPT_OUT if judgement.verdict == Verdict.OPT_OUT else Status.RECEIVED,
         originator=inbound.sender[:20],
         recipient=inbound.recipient[:20],
-        reference=reference or new_reference(),
+        reference=_known_again_by(inbound) or reference or new_reference(),
         text=inbound.text,
         encoding=counted.encoding.value,
         segments=counted.segments,
         gateway_id=inbound.gateway_id[:64],
-        gateway_key=key[:64],
+        gateway_key=id_key(inbound.gateway_id)[:64],
         lead=person if isinstance(person, Lead) else None,
         contact=person if isinstance(person, Contact) else None,
         campaign=last.campaign if last else None,
     )
+    if not insert_if_new(sms):
+        return None
     if inbound.sender.startswith("+"):
-        act_on(verdict, sms)
+        act_on(judgement, sms)
     return sms
 
 
@@ -58,13 +61,17 @@ def act_on(judgement: Judgement, sms: Sms) -> None:
     number, reference = sms.originator, sms.reference
     match judgement.verdict:
         case Verdict.OPT_OUT:
-            suppression.opt_out(
+            opt_out = suppression.opt_out(
                 number, source="reply", reason=judgement.rule, sms_reference=reference, wording=sms.text
             )
+            if opt_out.sms_reference == reference:  # this reply made it; a further STOP is not confirmed again
+                confirm_opt_out(sms)
         case Verdict.REVIEW:
             reviews.open_review(number=number, text=sms.text, rule=judgement.rule, sms_reference=reference)
         case Verdict.OPT_IN:
             suppression.opt_in_by_reply(number, wording=sms.text, sms_reference=reference)
+        case Verdict.HELP:
+            help_out(sms)
 
 
 def last_sms_to(number: str) -> Sms | None:
@@ -73,6 +80,8 @@ def last_sms_to(number: str) -> Sms | None:
     return texted.order_by("-pk").first()
 
 
-def _is_repeated(inbound: Inbound, key: str) -> bool:
-    same = Sms.objects.inbound().filter(gateway_key=key[:64], originator=inbound.sender[:20])
-    return same.filter(text=inbound.text).exists()
+def _known_again_by(inbound: Inbound) -> str:
+    """A reference made of the id, the number and the text: one id may come again with another text."""
+    if not (key := id_key(inbound.gateway_id)):
+        return ""
+    return f"in-{hashlib.sha256(repr((key, inbound.sender, inbound.text)).encode()).hexdigest()[:48]}"

@@ -1,6 +1,10 @@
-"""Delivery reports: what Mitto says became of an SMS, applied in whatever order it comes."""
+"""Delivery reports: what Mitto says became of an SMS, applied in whatever order it comes.
+
+Three statements: find and lock the SMS, keep the report unless it is there already, move the SMS if that changes it.
+"""
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -8,24 +12,10 @@ from django.db.models.functions import Coalesce, Now
 
 from gateway.callbacks import DeliveryReport, bucket, id_key
 from sms.models import DeliveryUpdate, Sms
+from sms.returning import insert_if_new
 from sms.status import REPORTED, Actor, Status, rank, sources
 
 Effect = DeliveryUpdate.Effect
-
-CHANGED_BY_REPORTS = (
-    "status",
-    "delivery_status",
-    "has_contradiction",
-    "gateway_id",
-    "gateway_key",
-    "sent_messages",
-    "error",
-    "error_code",
-    "sent_at",
-    "delivered_at",
-    "claim_id",
-    "lease_until",
-)
 
 
 class Fate(StrEnum):
@@ -36,7 +26,7 @@ class Fate(StrEnum):
     UNMATCHED = "unmatched"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply_report(report: DeliveryReport) -> Fate:
     """Keep a report beside its SMS and move the SMS forward if the report outranks what was known."""
     sms = find_sms(report)
@@ -44,22 +34,22 @@ def apply_report(report: DeliveryReport) -> Fate:
         return Fate.UNMATCHED
     key = id_key(report.gateway_id)
     effect = _effect(sms, report, key)
-    _, is_new = DeliveryUpdate.objects.get_or_create(
-        sms=sms,
-        gateway_key=key,
-        status=report.status,
-        defaults={
-            "error_code": report.error_code[:32],
-            "error_text": report.error_text[:255],
-            "network": report.network[:16],
-            "occurred_at": report.occurred_at,
-            "effect": effect,
-        },
+    is_new = insert_if_new(
+        DeliveryUpdate(
+            sms=sms,
+            gateway_key=key,
+            status=report.status,
+            error_code=report.error_code[:32],
+            error_text=report.error_text[:255],
+            network=report.network[:16],
+            occurred_at=report.occurred_at,
+            effect=effect,
+        )
     )
     if not is_new:
         return Fate.REPEATED
-    if effect != Effect.PART:
-        _note(sms, report, effect)
+    if changes := _changes(sms, report, effect):
+        Sms.objects.filter(pk=sms.pk).update(**changes)
     return Fate.APPLIED
 
 
@@ -76,7 +66,9 @@ def find_sms(report: DeliveryReport) -> Sms | None:
 
 def _matches(report: DeliveryReport) -> list[Q]:
     key = id_key(report.gateway_id)
-    return ([Q(reference=report.reference)] if report.reference else []) + ([Q(gateway_key=key)] if key else [])
+    # Said in the index's own words, or the index of ids would not be used.
+    by_key = Q(gateway_key=key) & ~Q(gateway_key="")
+    return ([Q(reference=report.reference)] if report.reference else []) + ([by_key] if key else [])
 
 
 def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:
@@ -86,7 +78,7 @@ def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:
     new = bucket(report.status)
     if new is None:
         return Effect.KEPT
-    if sms.status in sources(Status(new.value), Actor.REPORT):
+    if _outranks(sms, new):
         contradicts = sms.status in REPORTED[1:] or sms.status == Status.FAILED
         return Effect.CONTRADICTED if contradicts else Effect.MOVED
     is_other_ending = sms.status in REPORTED[1:] and new.value != sms.status and rank(new.value) > 0
@@ -94,35 +86,48 @@ def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:
     return Effect.CONTRADICTED if is_other_ending or never_left else Effect.KEPT
 
 
-def _note(sms: Sms, report: DeliveryReport, effect: Effect) -> None:
-    """Write on the SMS what the report changes: its status if that outranks, Mitto's id if it was not known."""
-    sms.has_contradiction = sms.has_contradiction or effect == Effect.CONTRADICTED
+def _outranks(sms: Sms, new: StrEnum) -> bool:
+    return sms.status in sources(Status(new.value), Actor.REPORT)
+
+
+def _changes(sms: Sms, report: DeliveryReport, effect: Effect) -> dict[str, Any]:
+    """What a new report changes on its SMS: its status if that outranks, Mitto's id if it was not known."""
+    if effect == Effect.PART:
+        return {}
+    changes: dict[str, Any] = {}
+    if effect == Effect.CONTRADICTED:
+        changes["has_contradiction"] = True
     if report.gateway_id and not sms.gateway_key:
-        sms.gateway_id, sms.gateway_key = report.gateway_id, id_key(report.gateway_id)
+        changes |= {"gateway_id": report.gateway_id, "gateway_key": id_key(report.gateway_id)}
     new = bucket(report.status)
-    if new is not None and sms.status in sources(Status(new.value), Actor.REPORT):
-        _move(sms, Status(new.value), report)
+    if new is not None and _outranks(sms, new):
+        changes |= _move(sms, Status(new.value), report)
     elif new is not None and new.value == sms.status and report.status > sms.delivery_status:
         # Of several words for one status the same one must win whatever their order: the last by the alphabet.
-        _take_words(sms, report)
-    sms.save(update_fields=CHANGED_BY_REPORTS)
+        changes |= _words(Status(new.value), report)
+    return changes
 
 
-def _move(sms: Sms, new: Status, report: DeliveryReport) -> None:
-    sms.status = new
-    sms.lease_until = sms.claim_id = None
-    sms.sent_messages = sms.sent_messages or sms.segments
-    sms.sent_at = Coalesce("sent_at", Now())
+def _move(sms: Sms, new: Status, report: DeliveryReport) -> dict[str, Any]:
+    moved: dict[str, Any] = {
+        "status": new,
+        "claim_id": None,
+        "lease_until": None,
+        "sent_messages": sms.sent_messages or sms.segments,
+        "sent_at": Coalesce("sent_at", Now()),
+    }
     if new == Status.DELIVERED:
-        sms.delivered_at = report.occurred_at or Now()
-    _take_words(sms, report)
+        moved["delivered_at"] = report.occurred_at or Now()
+    return moved | _words(new, report)
 
 
-def _take_words(sms: Sms, report: DeliveryReport) -> None:
-    is_bad = sms.status not in (Status.SENT, Status.DELIVERED)
-    sms.delivery_status = report.status
-    sms.error = _sentence(report) if is_bad else ""
-    sms.error_code = report.error_code[:32] if is_bad else ""
+def _words(status: Status, report: DeliveryReport) -> dict[str, Any]:
+    is_bad = status not in (Status.SENT, Status.DELIVERED)
+    return {
+        "delivery_status": report.status,
+        "error": _sentence(report) if is_bad else "",
+        "error_code": report.error_code[:32] if is_bad else "",
+    }
 
 
 def _sentence(report: DeliveryReport) -> str:

@@ -1,0 +1,81 @@
+"""The guard: who comes in, and how often a stranger may try. A caller with the right token is never slowed down."""
+
+import hmac
+from datetime import timedelta
+from enum import IntEnum
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from callbacks import tokens
+from callbacks.models import Stranger
+from callbacks.spool import Request
+from configuration.models import Configuration
+
+MOST_TRIES = 20
+WITHIN = timedelta(minutes=1)
+FORGET_AFTER = timedelta(days=1)
+# One household has this many addresses; whoever changes among them is the same stranger.
+IPV6_PREFIX = 64
+
+
+class Admission(IntEnum):
+    ADMITTED = 200
+    STRANGER = 404
+    TOO_MANY_TRIES = 429
+
+
+def admit(request: Request) -> Admission:
+    """Whether a request may come in: the token must be right, and what else Setup asks for must be there."""
+    setup = Configuration.current()
+    if not tokens.matches(request.token, setup):
+        return Admission.TOO_MANY_TRIES if _has_tried_too_often(request.address) else Admission.STRANGER
+    is_locked_out = not (_is_from(setup.callback_networks, request.address) and _knows(setup, request.secret))
+    return Admission.STRANGER if is_locked_out else Admission.ADMITTED
+
+
+def forget_strangers() -> int:
+    return Stranger.objects.filter(since__lt=Now() - FORGET_AFTER).delete()[0]
+
+
+def client_address(*, remote: str, forwarded: str, proxies: int) -> str:
+    """The address in front of so many proxies of our own; what stands before that anybody can write."""
+    chain = [*(part.strip() for part in forwarded.split(",") if part.strip()), remote]
+    return chain[max(-1 - proxies, -len(chain))]
+
+
+def _is_from(networks: str, address: str) -> bool:
+    if not networks.strip():
+        return True
+    try:
+        known = ip_address(address)
+        return any(known in ip_network(network) for network in networks.split())
+    except ValueError:
+        return False
+
+
+def _knows(setup: Configuration, secret: str) -> bool:
+    wanted = setup.callback_secret
+    return not wanted or hmac.compare_digest(secret.encode(), wanted.encode())
+
+
+def _has_tried_too_often(address: str) -> bool:
+    """Count one more wrong token; an address that used up its tries is not even counted any more."""
+    place = _place(address)
+    lately = Stranger.objects.filter(address=place, since__gt=Now() - WITHIN)
+    if lately.filter(tries__gte=MOST_TRIES).exists():
+        return True
+    if not lately.update(tries=F("tries") + 1):
+        Stranger.objects.update_or_create(address=place, defaults={"since": Now(), "tries": 1})
+    return False
+
+
+def _place(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv6Address):
+        return str(ip_network(f"{known}/{IPV6_PREFIX}", strict=False))
+    return str(known)
