@@ -1,6 +1,5 @@
 """The product key: replaced and revealed by people who may, and each time on record."""
 
-import re
 from typing import Any
 
 from django.db import transaction
@@ -8,16 +7,6 @@ from django.db.models.functions import Now
 
 from configuration import audit
 from configuration.models import Configuration
-
-# It travels in an HTTP header.
-_SENDABLE = re.compile("[!-~]{1,255}")
-
-
-def key_problem(key: str) -> str:
-    """What is wrong with a product key; empty when nothing is. Never quotes it."""
-    if _SENDABLE.fullmatch(key):
-        return ""
-    return "A product key has no blanks, no accents and at most 255 characters. Copy it again from Mitto's message."
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from configuration.models import Configuration, Sender
+from configuration.outside import gateway_host, is_gateway_approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,6 @@ def problems() -> list[Problem]:
         found.append(Problem("Setup has no product key yet."))
     if not Sender.objects.exists():
         found.append(Problem("There is no default sender yet."))
+    if not is_gateway_approved():
+        found.append(Problem(f"An admin has not yet approved handing SMS to {gateway_host()}."))
     return found

@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from configuration import outside
+from configuration import audit, outside
 from configuration.admin.history import HistoryAdmin
 from configuration.admin.setup_form import SetupForm
 from configuration.models import Configuration, Sender
+from configuration.models.broadcast_rules import BroadcastRules
+from configuration.models.reply_rules import ReplyRules
 from configuration.product_key import replace_product_key
 
 
@@ -22,6 +24,12 @@ class ConfigurationAdmin(HistoryAdmin):
         (
             "Sending",
             {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")},
+        ),
+        ("Broadcasts", {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),
+        ("Answers to replies", {"fields": tuple(field.name for field in ReplyRules._meta.fields)}),
+        (
+            "Callback lock",
+            {"fields": ("callback_networks", "new_callback_secret", "forget_callback_secret")},
         ),
     )
     change_form_outer_before_template = "configuration/setup/questions.html"
@@ -59,8 +67,12 @@ class ConfigurationAdmin(HistoryAdmin):
         return page
 
     def save_model(self, request: HttpRequest, obj: Configuration, form: SetupForm, change: bool) -> None:
+        secret, is_forgotten = (form.cleaned_data[f"{verb}_callback_secret"] for verb in ("new", "forget"))
+        if secret or is_forgotten:
+            obj.callback_secret = "" if is_forgotten else secret
+            audit.record(audit.What.TOKEN_REPLACED, by=request.user, detail="the secret of the header")
         super().save_model(request, obj, form, change)
-        if key := form.cleaned_data.get("new_key"):
+        if key := form.cleaned_data["new_key"]:
             replace_product_key(key, by=request.user)
 
     def response_change(self, request: HttpRequest, obj: Configuration) -> HttpResponse:

@@ -1,24 +1,38 @@
-"""The form of Setup: a product key goes in and never comes out again."""
+"""The form of Setup: secrets go in and never come out again."""
 
 import zoneinfo
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
+from django.core.validators import RegexValidator
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from configuration.models import Configuration
-from configuration.product_key import key_problem
 
 KEY_STORED = "A key is stored. Leave this empty to keep it."
 NO_KEY = "No key yet. Your account manager at Mitto gives it to you."
+SECRET_STORED = "A secret is stored. Leave this empty to keep it."
+NO_SECRET = "Nothing is asked for. Enter what Mitto, or your proxy, will send in the header X-Callback-Secret."
+
+fits_a_header = RegexValidator(
+    r"\A[!-~]{1,255}\Z", "This has blanks, accents or more than 255 characters. Copy it again."
+)
+
+
+def secret_field(label: str) -> forms.CharField:
+    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}, render_value=False)
+    return forms.CharField(label=label, required=False, widget=widget, validators=[fits_a_header])
 
 
 class SetupForm(forms.ModelForm):  # type: ignore[type-arg]
-    # Not named like the model's field: a form fills in what the model holds under the same name.
-    new_key = forms.CharField(
-        label="Product Key",
+    # Not named like the model's fields: a form fills in what the model holds under the same name.
+    new_key = secret_field("Product Key")
+    new_callback_secret = secret_field("Only with this header")
+    forget_callback_secret = forms.BooleanField(
+        label="Ask for no header",
         required=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}, render_value=False),
+        widget=UnfoldBooleanSwitchWidget,
+        help_text="Forgets the stored secret.",
     )
     time_zone = forms.ChoiceField(
         choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
@@ -32,11 +46,6 @@ class SetupForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "new_key" in self.fields:
+        if self.fields:
             self.fields["new_key"].help_text = KEY_STORED if self.instance.product_key else NO_KEY
-
-    def clean_new_key(self) -> str:
-        key = str(self.cleaned_data["new_key"]).strip()
-        if key and (problem := key_problem(key)):
-            raise forms.ValidationError(problem)
-        return key
+            self.fields["new_callback_secret"].help_text = SECRET_STORED if self.instance.callback_secret else NO_SECRET

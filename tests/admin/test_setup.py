@@ -19,6 +19,13 @@ FORM = {
     "rate_limit": "",
     "send_before_hours": "24",
     "retry_internal_errors": "on",
+    "confirm_number_above": "100",
+    "recently_texted_hours": "0",
+    "missed_after_minutes": "30",
+    "failed_limit": "50",
+    "opted_out_limit": "10",
+    "unreported_limit": "50",
+    "trial_minutes": "10",
 }
 
 
@@ -49,7 +56,9 @@ def test_an_empty_field_keeps_the_key(boss: User, boss_browser: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"new_key": "CAN ARY"}, "A product key has no blanks"),
+        ({"new_key": "CAN ARY"}, "This has blanks, accents or more than 255 characters."),
+        ({"new_key": "CANÁRY"}, "This has blanks, accents or more than 255 characters."),
+        ({"new_key": "CANARY" * 50}, "This has blanks, accents or more than 255 characters."),
         ({"new_key": "CANARY", "default_country": "XX"}, "Select a valid choice"),
         ({"new_key": "CANARY", "time_zone": "Mars/Base"}, "Select a valid choice"),
         ({"new_key": "CANARY", "send_before_hours": "0"}, "greater than or equal to 1"),
@@ -62,6 +71,30 @@ def test_a_mistake_is_told_and_the_key_neither_kept_nor_echoed(
     page = save(boss_browser, **changes)
     assert sentence in page and changes["new_key"] not in page
     assert Configuration.current().product_key == ""
+
+
+def test_the_header_of_the_callback_is_asked_for_until_it_is_forgotten(boss_browser: Client) -> None:
+    page = save(boss_browser, new_callback_secret="CANARY")
+    assert "A secret is stored." in page and "CANARY" not in page
+    save(boss_browser)
+    assert Configuration.current().callback_secret == "CANARY"
+    save(boss_browser, forget_callback_secret="on")
+    assert Configuration.current().callback_secret == ""
+    assert AuditEntry.objects.filter(what="token_replaced").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"allowed_from": "09:00", "allowed_to": ""}, "Give both hours"),
+        ({"allowed_from": "18:00", "allowed_to": "09:00"}, "Give both hours"),
+        ({"failed_limit": "101"}, "less than or equal to 100"),
+        ({"callback_networks": "example.com"}, "is not an address or a network"),
+        ({"help_answer": "x" * 460}, "at most 459 characters"),
+    ],
+)
+def test_a_rule_that_cannot_hold_is_explained(boss_browser: Client, changes: dict[str, str], sentence: str) -> None:
+    assert sentence in save(boss_browser, **changes)
 
 
 def test_the_key_is_revealed_to_who_may_and_on_record(boss: User, boss_browser: Client) -> None:
