@@ -44,13 +44,13 @@ def records(page: Page, demo: Demo) -> list[str]:
 
 def test_a_chosen_theme_stays(context: BrowserContext, demo: Demo) -> None:
     page = log_in(context, demo, "agent")
-    page.get_by_role("button", name=re.compile("agent", re.IGNORECASE)).click()
+    page.get_by_role("button", name="Account:").click()
     page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(f"{demo.url}/leads/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 24, 28)"
-    page.get_by_role("button", name=re.compile("agent", re.IGNORECASE)).click()
+    page.get_by_role("button", name="Account:").click()
     page.get_by_role("button", name="System").click()
     expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
 
@@ -58,7 +58,7 @@ def test_a_chosen_theme_stays(context: BrowserContext, demo: Demo) -> None:
 def test_members_are_found_while_typing_and_added(context: BrowserContext, demo: Demo) -> None:
     page = log_in(context, demo, "manager")
     page.goto(f"{demo.url}/campaigns/new/")
-    page.get_by_label("Name").fill("Typing")
+    page.get_by_role("textbox", name="Name").fill("Typing")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Add members").click()
     box = page.get_by_role("searchbox", name="Search leads and contacts")
