@@ -82,10 +82,10 @@ def test_ten_thousand_malformed_requests_change_nothing_and_learn_nothing() -> N
     assert not RawEvent.objects.filter(outcome__in=["pending", "failed"]).exists()
 
 
-@pytest.mark.parametrize("length", ["abc", "-1", "1e3", "９"])
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3"])
 def test_a_length_that_is_no_number_is_malformed(length: str) -> None:
     url = f"/callbacks/mitto/{Configuration.current().callback_token}/"
-    assert Client().post(url, "{}", content_type="application/json", CONTENT_LENGTH=length).status_code in (200, 400)
+    assert Client().post(url, "{}", content_type="application/json", CONTENT_LENGTH=length).status_code == 400
 
 
 def test_a_body_that_is_compressed_is_not_unpacked() -> None:
