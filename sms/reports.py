@@ -97,14 +97,14 @@ def _changes(sms: Sms, report: DeliveryReport, effect: Effect) -> dict[str, Any]
     changes: dict[str, Any] = {}
     if effect == Effect.CONTRADICTED:
         changes["has_contradiction"] = True
-    if report.gateway_id and not sms.gateway_key:
+    if report.gateway_id and not sms.gateway_key and sms.segments <= 1:
+        # Of a longer text it may be any part's id, and which one came first must make no difference.
         changes |= {"gateway_id": report.gateway_id, "gateway_key": id_key(report.gateway_id)}
     new = bucket(report.status)
     if new is not None and _outranks(sms, new):
         changes |= _move(sms, Status(new.value), report)
-    elif new is not None and new.value == sms.status and report.status > sms.delivery_status:
-        # Of several words for one status the same one must win whatever their order: the last by the alphabet.
-        changes |= _words(Status(new.value), report)
+    elif new is not None and new.value == sms.status:
+        changes |= _say_more(sms, report)
     return changes
 
 
@@ -119,6 +119,15 @@ def _move(sms: Sms, new: Status, report: DeliveryReport) -> dict[str, Any]:
     if new == Status.DELIVERED:
         moved["delivered_at"] = report.occurred_at or Now()
     return moved | _words(new, report)
+
+
+def _say_more(sms: Sms, report: DeliveryReport) -> dict[str, Any]:
+    """Of several reports of one status the same must win whatever their order: the last words, the earliest time."""
+    words = _words(Status(sms.status), report)
+    more = words if tuple(words.values()) > tuple(getattr(sms, name) for name in words) else {}
+    if sms.delivered_at and report.occurred_at and report.occurred_at < sms.delivered_at:
+        more["delivered_at"] = report.occurred_at
+    return more
 
 
 def _words(status: Status, report: DeliveryReport) -> dict[str, Any]:
