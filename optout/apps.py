@@ -6,4 +6,5 @@ class OptoutConfig(AppConfig):
     verbose_name = "Opt-out"
 
     def ready(self) -> None:
-        from optout import records  # noqa: F401  connects the two handlers that follow a person's number
+        # Connects the handlers that follow a person's number, and Setup's choice of the field that holds it.
+        from optout import mobile_setting, records  # noqa: F401
