@@ -254,7 +254,11 @@ def test_nothing_is_accepted_without_an_id_and_nothing_crashes(
     assert all((answer.verdict is Verdict.ACCEPTED) != bool(answer.error) for answer in answers)
 
 
-@given(st.sampled_from([300, 301, 302, 307, 308]) | st.integers(500, 599), st.binary() | st.just(ACCEPTED))
+# Hypothesis also tries constants it finds in the code, Mitto's own refusals among them.
+ANYTHING_ELSE = st.binary().filter(lambda body: b"responseCode" not in body)
+
+
+@given(st.sampled_from([300, 301, 302, 307, 308]) | st.integers(500, 599), ANYTHING_ELSE | st.just(ACCEPTED))
 def test_a_redirect_or_a_server_error_without_mittos_own_refusal_is_unknown(status: int, body: bytes) -> None:
     assert read_answer(status, body).verdict is Verdict.UNKNOWN
 
