@@ -1,5 +1,6 @@
 """Phone numbers: what was typed becomes E.164, or a sentence says why it cannot be used."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +73,39 @@ def _doubt(number: phonenumbers.PhoneNumber) -> str:
     if kind in LANDLINE_TYPES:
         return "This looks like a landline."
     return "This number is outside the known ranges." if kind == PhoneNumberType.UNKNOWN else ""
+
+
+def phone_number(e164: str) -> phonenumbers.PhoneNumber:
+    """A usable number taken apart, several times faster than reading it as a person may have typed it."""
+    code, rest = _split(e164)
+    zeros = len(rest) - len(rest.lstrip("0"))
+    return phonenumbers.PhoneNumber(
+        country_code=code,
+        national_number=int(rest),
+        italian_leading_zero=bool(zeros) or None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
+
+
+def doubt_of(e164: str) -> str:
+    """Why a usable number may not be a mobile; empty when it looks like one. Quick where it does."""
+    code, rest = _split(e164)
+    return "" if _mobiles(code).fullmatch(rest) else _doubt(phone_number(e164))
+
+
+def _split(e164: str) -> tuple[int, str]:
+    codes = (int(e164[1:end]) for end in (2, 3, 4))
+    code = next(code for code in codes if code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+    return code, e164[len(str(code)) + 1 :]
+
+
+@lru_cache
+def _mobiles(country_code: int) -> re.Pattern[str]:
+    """The mobile numbers of every country that shares a code."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[country_code]
+    known = (phonenumbers.PhoneMetadata.metadata_for_region(region) for region in regions)
+    patterns = [data.mobile.national_number_pattern for data in known if data and data.mobile]
+    return re.compile("|".join(pattern for pattern in patterns if pattern) or "(?!)")
 
 
 def country_of(e164: str) -> str:

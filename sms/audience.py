@@ -1,69 +1,69 @@
-"""The audience of a campaign: every member with a number and a text, or with the reason to be left out."""
+"""The audience of a broadcast, read in pages: the members of a campaign, or those whom an earlier broadcast failed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from configuration.models import Configuration
 from crm.models import Campaign, CampaignMember
 from crm.phone import parse_number
-from optout import reviews, suppression
-from sms.models import Exclusion
+from sms.candidates import Candidate, Judge, Reason
+from sms.models import Broadcast, Sms
+from sms.status import Status
 from templates_app.merge import CompiledText
 
-PAGE = 2000
+PAGE = 5000
 
-Reason = Exclusion.Reason
+# Certainly not received. `unknown` is not among them: that would risk texting somebody twice.
+FAILED = (Status.FAILED, Status.UNDELIVERED, Status.REJECTED, Status.EXPIRED)
 
-
-@dataclass(slots=True)
-class Candidate:
-    """A member on the way into a broadcast. `reason` is empty for those who will be texted."""
-
-    member_id: int
-    lead_id: int | None
-    contact_id: int | None
-    number: str
-    text: str
-    reason: str = ""
-    detail: str = ""
-
-    def leave_out(self, reason: str, detail: str = "") -> None:
-        if not self.reason:
-            self.reason, self.detail = reason, detail
+Page = list[Candidate]
 
 
-def pages(
-    campaign: Campaign, text: CompiledText, *, after: int = 0, up_to: int | None = None
-) -> Iterator[list[Candidate]]:
+def pages(campaign: Campaign, judge: Judge, *, after: int = 0, up_to: int | None = None) -> Iterator[Page]:
     """The members of a campaign by id in pages of constant size, each judged on its own.
 
     A number that two members share is judged by the caller, who knows what went before.
     """
-    reader = _Reader(text)
-    while rows := list(reader.rows(campaign, after=after, up_to=up_to)):
-        candidates = [reader.candidate(row) for row in rows]
-        _leave_out_unwanted(candidates)
-        yield candidates
-        after = candidates[-1].member_id
+    reader = _MemberReader(judge.text)
+    while page := reader.read(campaign, after=after, up_to=up_to):
+        judge.judge(page)
+        yield page
+        after = page[-1].member_id
 
 
-def _leave_out_unwanted(candidates: Sequence[Candidate]) -> None:
-    numbers = {candidate.number for candidate in candidates} - {""}
-    suppressed, held = suppression.opted_out_among(numbers), reviews.held_among(numbers)
-    for candidate in candidates:
-        if candidate.number in suppressed:
-            candidate.leave_out(Reason.OPTED_OUT)
-        elif candidate.number in held:
-            candidate.leave_out(Reason.HELD)
+def pages_of(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
+    """What is left to build of a broadcast."""
+    if broadcast.resend_of_id:
+        return _failed_pages(broadcast, judge)
+    assert broadcast.campaign is not None, "a broadcast without its campaign is not built"
+    return pages(broadcast.campaign, judge, after=broadcast.built_to, up_to=broadcast.last_member)
 
 
-class _Reader:
+def failed_sms(broadcast: Broadcast) -> Any:
+    """The SMS of a broadcast that certainly did not arrive."""
+    return Sms.objects.filter(broadcast=broadcast, status__in=FAILED)
+
+
+def _failed_pages(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
+    assert broadcast.resend_of is not None
+    failed = failed_sms(broadcast.resend_of).filter(pk__lte=broadcast.last_member).order_by("pk")
+    columns = ("pk", "lead_id", "contact_id", "recipient", "lead__country", "contact__country", "text")
+    after = broadcast.built_to
+    while rows := list(failed.filter(pk__gt=after).values_list(*columns)[:PAGE]):
+        page = [
+            Candidate(pk, lead_id, contact_id, number, country=of_lead or of_contact or "", text=text)
+            for pk, lead_id, contact_id, number, of_lead, of_contact, text in rows
+        ]
+        judge.judge(page)
+        yield page
+        after = page[-1].member_id
+
+
+class _MemberReader:
     """Reads members as plain rows: the ids, the mobile as typed and in E.164, then the columns of the merge fields."""
 
     def __init__(self, text: CompiledText) -> None:
         setup = Configuration.current()
-        self.text = text
         self.default_country = setup.default_country
         columns = []
         for kind, mobile in (("lead", setup.lead_mobile), ("contact", setup.contact_mobile)):
@@ -72,17 +72,17 @@ class _Reader:
         self.columns = ["id", "lead_id", "contact_id", *columns[0], *columns[1]]
         self.width = len(columns[0])
 
-    def rows(self, campaign: Campaign, *, after: int, up_to: int | None) -> Iterator[tuple[Any, ...]]:
+    def read(self, campaign: Campaign, *, after: int, up_to: int | None) -> Page:
         members = CampaignMember.objects.filter(campaign=campaign, pk__gt=after).order_by("pk")
         if up_to is not None:
             members = members.filter(pk__lte=up_to)
-        return iter(members.values_list(*self.columns)[:PAGE])
+        return [self._candidate(row) for row in members.values_list(*self.columns)[:PAGE]]
 
-    def candidate(self, row: tuple[Any, ...]) -> Candidate:
+    def _candidate(self, row: tuple[Any, ...]) -> Candidate:
         member_id, lead_id, contact_id = row[:3]
         start = 3 if lead_id else 3 + self.width
         typed, number, country, is_pending, *values = row[start : start + self.width]
-        candidate = Candidate(member_id, lead_id, contact_id, number, self.text.render_row(values))
+        candidate = Candidate(member_id, lead_id, contact_id, number, country, values)
         if is_pending:
             candidate.leave_out(Reason.OPTED_OUT)
         elif not number and not typed:
@@ -90,6 +90,4 @@ class _Reader:
         elif not number:
             problem = parse_number(typed, country or self.default_country).problem
             candidate.leave_out(Reason.UNUSABLE_NUMBER, f"{typed}: {problem}")
-        elif not candidate.text.strip():
-            candidate.leave_out(Reason.EMPTY_TEXT)
         return candidate

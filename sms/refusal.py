@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Code = Literal["invalid", "opted_out", "held", "not_ready", "already_sent", "repeated"]
+Code = Literal["invalid", "opted_out", "held", "not_ready", "already_sent", "repeated", "changed", "not_confirmed"]
 
 
 class Refused(Exception):

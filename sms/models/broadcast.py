@@ -58,6 +58,7 @@ class Broadcast(models.Model):
     last_member = models.BigIntegerField(default=0)
     built_to = models.BigIntegerField(default=0)
     built_at = models.DateTimeField(null=True, blank=True)
+    excluded = models.JSONField(default=dict, blank=True, help_text="Members left out by reason, once it is built.")
 
     # The trial run: only SMS up to this one leave until the brake has judged them.
     trial_size = models.PositiveIntegerField(default=0)

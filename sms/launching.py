@@ -1,0 +1,164 @@
+"""Launching: a broadcast is checked, frozen and handed to whoever builds it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from configuration.models import Configuration, Sender
+from crm.models import Campaign
+from sms import readiness, wording
+from sms.bell import BUILD, ring_on_commit
+from sms.form_token import is_form_token
+from sms.models import Broadcast, Exclusion
+from sms.preflight import Preflight, preflight
+from sms.refusal import Refused
+from sms.seal import what_changed
+from templates_app.models import SmsTemplate
+
+REPEAT_WINDOW = timedelta(minutes=10)
+SMALLEST_TRIAL = 10
+
+NOBODY = "Nobody in this campaign can be texted: {reasons}. Nothing was sent."
+NO_MEMBERS = "This campaign has no members yet. Add some first; nothing was sent."
+CAMPAIGN_GONE = "This campaign was deleted meanwhile. Nothing was sent."
+REPEATED = "The same text went to this campaign less than ten minutes ago ({broadcast}). Send it again?"
+STALE_FORM = "This form is no longer valid. Reload the page; nothing was sent."
+PAST = "This time has passed. Choose a later one, or send now; nothing was sent."
+TYPE_NUMBER = "This goes to {count:,} people. Type that number to confirm; nothing was sent."
+
+
+def launch(
+    *,
+    by: Any,
+    campaign: Campaign,
+    sender: Sender | None,
+    text: str,
+    template: SmsTemplate | None = None,
+    form_token: str | None = None,
+    confirmed_again: bool = False,
+    preflight_digest: str | None = None,
+    typed_count: int | None = None,
+    scheduled_at: datetime | None = None,
+    leave_out_doubtful: bool = False,
+    is_trial_first: bool = False,
+    undo_seconds: int = 0,
+) -> Broadcast:
+    """Start a broadcast to everybody who is a member now, or raise `Refused` with nothing queued.
+
+    The same form token returns the broadcast it already started. The same text to the same campaign within ten
+    minutes asks first. With the digest of a pre-flight it must still be true, and above a threshold the number of
+    recipients must have been typed.
+    """
+    if first := _started_by(form_token):
+        return first
+    if form_token and not is_form_token(form_token, by, campaign):
+        raise Refused({"__all__": [STALE_FORM]})
+    _check(campaign=campaign, sender=sender, text=text, template=template, scheduled_at=scheduled_at)
+    assert sender is not None, "checked above"
+    found = preflight(campaign, text, sender=sender, scheduled_at=scheduled_at, leave_out_doubtful=leave_out_doubtful)
+    _check_audience(found)
+    if preflight_digest is not None:
+        _check_confirmation(found, preflight_digest, typed_count)
+    broadcast = Broadcast(
+        campaign=campaign,
+        sender=sender,
+        originator=sender.name,
+        template=template,
+        text=text,
+        form_token=form_token,
+        created_by=by,
+        last_member=campaign.members.aggregate(last=Max("pk"))["last"] or 0,
+        are_doubtful_left_out=leave_out_doubtful,
+        trial_size=max(SMALLEST_TRIAL, ceil(found.recipients / 100)) if is_trial_first else 0,
+        **_times(scheduled_at, undo_seconds),
+    )
+    return _start_once(broadcast, may_repeat=confirmed_again)
+
+
+def _check(
+    *,
+    campaign: Campaign,
+    sender: Sender | None,
+    text: str,
+    template: SmsTemplate | None,
+    scheduled_at: datetime | None,
+) -> None:
+    errors: dict[str, list[str]] = {}
+    if sender is None or not Sender.objects.filter(pk=sender.pk).exists():
+        errors["sender"] = [wording.NO_SENDER]
+    if problem := wording.problem_of_template(template, "campaign"):
+        errors["template"] = [problem]
+    if problems := wording.problems_of(text, "campaign"):
+        errors["text"] = problems
+    if scheduled_at and scheduled_at <= timezone.now():
+        errors["scheduled_at"] = [PAST]
+    if errors:
+        raise Refused(errors)
+    if missing := readiness.problems():
+        raise Refused({"__all__": [problem.sentence for problem in missing]}, code="not_ready")
+
+
+def _check_audience(found: Preflight) -> None:
+    if not found.members:
+        raise Refused({"campaign": [NO_MEMBERS]})
+    if not found.recipients:
+        raise Refused({"campaign": [NOBODY.format(reasons=in_words(found.exclusions))]})
+
+
+def in_words(exclusions: Mapping[str, int]) -> str:
+    """Such as "2 no mobile number, 3 opted out"."""
+    return ", ".join(f"{count:,} {Exclusion.Reason(reason).label.lower()}" for reason, count in exclusions.items())
+
+
+def _check_confirmation(found: Preflight, digest: str, typed_count: int | None) -> None:
+    if changes := what_changed(digest, found.digest):
+        raise Refused({"__all__": [changes]}, code="changed")
+    if found.recipients > Configuration.current().confirm_number_above and typed_count != found.recipients:
+        raise Refused({"typed_count": [TYPE_NUMBER.format(count=found.recipients)]}, code="not_confirmed")
+
+
+def _times(scheduled_at: datetime | None, undo_seconds: int) -> dict[str, Any]:
+    """When it starts and until when its SMS may leave; without a schedule by the database's clock."""
+    window = timedelta(hours=Configuration.current().send_before_hours)
+    if scheduled_at:
+        values = {"status": Broadcast.Status.SCHEDULED, "scheduled_at": scheduled_at}
+        return {**values, "starts_at": scheduled_at, "send_before": scheduled_at + window}
+    return {"starts_at": Now() + timedelta(seconds=undo_seconds), "send_before": Now() + window}
+
+
+def _start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
+    """Store it unless its form or somebody else was faster. The campaign is locked: two managers take turns."""
+    campaign_id = broadcast.campaign_id
+    assert campaign_id is not None, "it speaks to a campaign"
+    with transaction.atomic():
+        if not Campaign.objects.select_for_update().filter(pk=campaign_id):
+            raise Refused({"campaign": [CAMPAIGN_GONE]})
+        if first := _started_by(broadcast.form_token):
+            return first
+        if not may_repeat:
+            _refuse_repetition(broadcast)
+        broadcast.save()
+        ring_on_commit(BUILD, broadcast.pk)
+    broadcast.refresh_from_db()
+    return broadcast
+
+
+def _started_by(form_token: str | None) -> Broadcast | None:
+    return Broadcast.objects.filter(form_token=form_token).first() if form_token else None
+
+
+def _refuse_repetition(broadcast: Broadcast) -> None:
+    same = Broadcast.objects.filter(
+        campaign=broadcast.campaign,
+        text=broadcast.text,
+        resend_of=broadcast.resend_of,
+        created_at__gt=Now() - REPEAT_WINDOW,
+    )
+    if repeated := same.exclude(status=Broadcast.Status.CANCELLED).first():
+        raise Refused({"__all__": [REPEATED.format(broadcast=repeated)]}, code="repeated")

@@ -1,0 +1,182 @@
+"""The pre-flight: every member rendered for real, so that what a broadcast does is known before it is sent."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from django.utils import timezone
+
+from configuration.models import Configuration, Sender
+from crm.models import Campaign, Contact, Lead
+from crm.phone import doubt_of
+from gateway import gsm7
+from gateway.segments import Encoding, replace_safely
+from sms import audience, wording
+from sms.candidates import Candidate, Judge, leave_out_same_numbers
+from sms.models import Exclusion
+from sms.seal import seal
+from templates_app.merge import CompiledText, compile_text
+
+GSM_ALPHABET = frozenset(gsm7.BASIC + gsm7.EXTENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One recipient's text, as they will get it."""
+
+    candidate: Candidate
+    rendered: wording.Rendered
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.rendered.segments, len(self.rendered.text)
+
+    @property
+    def person(self) -> Lead | Contact:
+        if self.candidate.lead_id:
+            return Lead.objects.get(pk=self.candidate.lead_id)
+        assert self.candidate.contact_id is not None, "a member is a lead or a contact"
+        return Contact.objects.get(pk=self.candidate.contact_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Culprit:
+    """A character that forces Unicode on so many recipients' texts."""
+
+    character: str
+    recipients: int
+    is_in_text: bool  # else somebody's data brings it in
+    replacement: str | None  # reads the same; `None` when there is no such thing
+
+
+@dataclass(slots=True)
+class Preflight:
+    """What a broadcast would do, counted and not estimated."""
+
+    members: int = 0
+    recipients: int = 0
+    exclusions: Counter[str] = field(default_factory=Counter)
+    doubtful: int = 0  # recipients whose number may not be a mobile
+    encodings: Counter[str] = field(default_factory=Counter)
+    histogram: Counter[int] = field(default_factory=Counter)  # {segments: recipients}
+    outsiders: Counter[str] = field(default_factory=Counter)
+    first: Sample | None = None
+    longest: Sample | None = None
+    with_hole: Sample | None = None
+    text: str = ""
+    is_one_way: bool = False
+    price_per_part: Decimal | None = None
+    currency: str = ""
+    digest: str = ""  # hand it to `launch`: it refuses when any of this has changed
+
+    @property
+    def messages(self) -> int:
+        """Message parts in all."""
+        return sum(segments * recipients for segments, recipients in self.histogram.items())
+
+    @property
+    def cost(self) -> Decimal | None:
+        return None if self.price_per_part is None else self.price_per_part * self.messages
+
+    @property
+    def samples(self) -> list[Sample]:
+        """Up to three different ones: the first, the longest and one with an empty merge field."""
+        found = [sample for sample in (self.first, self.longest, self.with_hole) if sample]
+        return list({sample.candidate.member_id: sample for sample in found}.values())
+
+    @property
+    def culprits(self) -> list[Culprit]:
+        """The characters that force Unicode, the most frequent first."""
+        return [
+            Culprit(character, count, character in self.text, gsm7.SAFE_REPLACEMENTS.get(character))
+            for character, count in self.outsiders.most_common()
+        ]
+
+    @property
+    def replaced_text(self) -> str:
+        """The text with marks replaced that force Unicode and have a plain twin; empty when there are none."""
+        replaced = replace_safely(self.text)
+        return replaced if replaced != self.text else ""
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why how many are left out, in words."""
+        return [(Exclusion.Reason(reason).label.lower(), count) for reason, count in sorted(self.exclusions.items())]
+
+
+def preflight(
+    campaign: Campaign,
+    text: str,
+    *,
+    sender: Sender | None = None,
+    scheduled_at: datetime | None = None,
+    leave_out_doubtful: bool = False,
+) -> Preflight:
+    """Render every member of a campaign and count; nothing is queued.
+
+    Memory grows by the numbers alone, about a hundred bytes each: they are what finds two members with one number.
+    """
+    setup = Configuration.current()
+    found = Preflight(text=text, price_per_part=setup.price_per_part, currency=setup.currency)
+    found.is_one_way = sender is not None and not sender.can_be_answered
+    compiled = compile_text(text)
+    print_of_all = sha256()
+    judge = judge_for(compiled, scheduled_at=scheduled_at, spares_doubtful=leave_out_doubtful)
+    for page in judged_pages(campaign, judge):
+        _count(found, page, compiled)
+        print_of_all.update("\n".join(f"{c.member_id} {c.number} {c.reason} {c.text}" for c in page).encode())
+    found.digest = seal(
+        wording=f"{sender and sender.name} {text}",
+        audience=print_of_all.hexdigest(),
+        members=found.members,
+        recipients=found.recipients,
+        messages=found.messages,
+    )
+    return found
+
+
+def judge_for(text: CompiledText, *, scheduled_at: datetime | None = None, spares_doubtful: bool = False) -> Judge:
+    """The judge of a broadcast that starts now, or at a given time."""
+    starts_at = scheduled_at or timezone.now()
+    window = timedelta(hours=Configuration.current().send_before_hours)
+    return Judge(text, starts_at=starts_at, send_before=starts_at + window, spares_doubtful=spares_doubtful)
+
+
+def judged_pages(campaign: Campaign, judge: Judge) -> Iterator[audience.Page]:
+    """All members in pages, shared numbers left out too."""
+    seen: set[str] = set()
+    for page in audience.pages(campaign, judge):
+        leave_out_same_numbers(page, seen)
+        yield page
+
+
+def _count(found: Preflight, page: Sequence[Candidate], compiled: CompiledText) -> None:
+    found.members += len(page)
+    for candidate in page:
+        if candidate.reason:
+            found.exclusions[candidate.reason] += 1
+        else:
+            _count_recipient(found, candidate, compiled)
+
+
+def _count_recipient(found: Preflight, candidate: Candidate, compiled: CompiledText) -> None:
+    rendered = wording.count(candidate.text)
+    found.recipients += 1
+    found.encodings[rendered.encoding] += 1
+    found.histogram[rendered.segments] += 1
+    found.doubtful += bool(doubt_of(candidate.number))
+    if rendered.encoding == Encoding.UCS2:
+        found.outsiders.update(set(candidate.text) - GSM_ALPHABET)
+    _show(found, Sample(candidate, rendered), compiled)
+
+
+def _show(found: Preflight, sample: Sample, compiled: CompiledText) -> None:
+    """Keep a recipient as a sample where they are the first of their kind, or beat the longest so far."""
+    found.first = found.first or sample
+    if found.longest is None or sample.size > found.longest.size:
+        found.longest = sample
+    if found.with_hole is None and compiled.empty_fields_of_row(sample.candidate.values):
+        found.with_hole = sample
