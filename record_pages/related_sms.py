@@ -7,6 +7,7 @@ from django.urls import reverse
 from record_pages.live import Live, follow
 from record_pages.subjects import Subject, kind_of
 from sms.models import Sms
+from sms.status import Status
 
 SHOWN_ROWS = 6
 
@@ -19,6 +20,10 @@ class RelatedSms:
     has_more: bool
     all_url: str
     live: Live
+
+    @property
+    def ends_with_opt_out(self) -> bool:
+        return bool(self.rows) and self.rows[0].status == Status.OPT_OUT
 
 
 def related_sms(record: Subject) -> RelatedSms:

@@ -24,8 +24,9 @@ from record_pages.views.lists import Column, ListPage
 from sms.models import Sms
 from sms.status import Status
 
-# Heard by the SMS related list.
+# Heard by the SMS related list, and by the panel.
 SMS_CHANGED = "sms-changed"
+OPTED_OUT = "opted-out"
 SHOWN = Sms.objects.select_related("lead", "contact", "campaign")
 
 
@@ -116,7 +117,8 @@ class RelatedList(SmsView):
     def get(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         found = related_sms(find_subject(kind, pk))
         context = {"sms_list": found, "live": found.live}
-        return answer(request, context, part="record_pages/sms/related_list.html")
+        event = OPTED_OUT if found.ends_with_opt_out else ""
+        return answer(request, context, part="record_pages/sms/related_list.html", event=event)
 
 
 def status_context(sms: Sms) -> dict[str, Any]:

@@ -12,10 +12,12 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def panel(context: BrowserContext, demo: Demo) -> Locator:
-    """The panel of a lead who can be texted."""
+    """The panel of a contact who can be texted."""
     page = log_in(context, demo, "agent")
-    page.goto(f"{demo.url}/leads/")
-    page.locator("tbody tr").filter(has_not_text="Opted out").locator("th a").first.click()
+    page.goto(f"{demo.url}/contacts/")
+    page.locator("tbody tr", has_text=re.compile(r"\d{6}")).filter(has_not_text="Opted out").locator(
+        "th a"
+    ).first.click()
     return page.locator("[data-send-panel]")
 
 
@@ -41,7 +43,7 @@ def test_the_editor_counts_blames_replaces_and_fills_in(panel: Locator) -> None:
     expect(panel.locator("[data-rendered]")).to_have_text(re.compile(r"Hello \w+, how are you\?"))
 
     text.fill("a" * 1601)
-    expect(panel).to_contain_text("A text has at most 1600 characters. Too many: 1")
+    expect(panel).to_contain_text("A text has at most 1,600 characters. Too many: 1")
 
 
 def test_a_mistake_gets_the_focus_and_the_words_stay(panel: Locator) -> None:
@@ -79,3 +81,13 @@ def test_a_template_replaces_written_words_only_when_told_to(panel: Locator) -> 
     panel.page.once("dialog", lambda dialog: dialog.accept())
     template.select_option(index=1)
     expect(text).not_to_have_value("My own words")
+
+
+def test_an_answer_of_stop_switches_the_panel_off_while_it_is_open(panel: Locator, demo: Demo) -> None:
+    panel.get_by_label("Message text").fill("Hello")
+    panel.get_by_role("button", name="Send").click()
+    expect(panel.page.locator("#send-result")).to_contain_text("DELIVERED")
+    reply = {"from": panel.get_by_label("To").input_value(), "text": "STOP"}
+    assert panel.page.request.post(f"{demo.simulator}/control/reply", data=reply).ok
+    expect(panel).to_contain_text("by replying “STOP”", timeout=30_000)
+    expect(panel.get_by_role("button", name="Send")).to_be_disabled()

@@ -242,6 +242,15 @@ def test_the_sms_of_a_record_follow_by_themselves(agents_browser: Client) -> Non
     assert "every 15s" in news
 
 
+def test_an_opt_out_that_comes_in_is_told_to_the_panel(agents_browser: Client) -> None:
+    lead = make_lead()
+    url = news_url(agents_browser.get(lead.get_absolute_url()).text.split('id="related-sms"')[1])
+    make_inbound_sms(lead=lead)
+    assert "HX-Trigger" not in agents_browser.get(url, **HTMX).headers
+    make_inbound_sms(lead=lead, status="opt_out")
+    assert agents_browser.get(url, **HTMX).headers["HX-Trigger"] == '{"opted-out": {}}'
+
+
 def test_who_may_see_sms(client: Client, agent: User, db: None) -> None:
     sms, lead = make_sms(), make_lead()
     urls = [

@@ -231,6 +231,18 @@ def test_a_reply_that_opted_out_switches_the_panel_off_and_is_linked(agents_brow
     assert reply.get_absolute_url() in panel
 
 
+def test_who_opted_out_while_the_form_was_open_is_not_texted_and_the_form_says_why(
+    agents_browser: Client, ready: Ready
+) -> None:
+    lead = make_lead()
+    form = form_of(agents_browser, lead, ready, to=lead.mobile_typed)
+    opt_out_person(lead, by=None)
+    answer = agents_browser.post(send_url(lead), form, **HTMX).text
+    assert "<fieldset disabled" in answer
+    assert "opted out of SMS on" in answer
+    assert not Sms.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
