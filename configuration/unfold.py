@@ -23,8 +23,9 @@ def tab(title: str, page: str) -> dict[str, Any]:
 
 
 def is_first_tab(request: HttpRequest) -> bool:
-    """The path of Setup is part of every other tab's, so it is compared as a whole."""
-    return request.path in (reverse("admin-setup"), reverse("admin:configuration_configuration_changelist"))
+    """The path of Setup is part of every other tab's, so it is compared as a whole; its history belongs to it."""
+    history = reverse("admin:configuration_configuration_changelist")
+    return request.path == reverse("admin-setup") or request.path.startswith(history)
 
 
 def models_with_tabs(*labels: str) -> list[Any]:
@@ -59,6 +60,7 @@ SETUP_TABS = {
         tab("Callback", "admin-setup-callback"),
         tab("Page layouts", "admin-setup-page-layouts"),
         tab("User Access", "admin-setup-access"),
+        tab("Rules", "admin-setup-rules"),
     ],
 }
 

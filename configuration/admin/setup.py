@@ -1,10 +1,14 @@
-"""Setup: the first tab, with the product key and the original's Lead Mobile and Contact Mobile."""
+"""Setup's two forms about the one row: the original's first tab, and the rules that came later."""
 
+import zoneinfo
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from configuration import audit, outside
 from configuration.admin.history import HistoryAdmin
@@ -14,27 +18,35 @@ from configuration.models.broadcast_rules import BroadcastRules
 from configuration.models.reply_rules import ReplyRules
 from configuration.product_key import replace_product_key
 
+SETUP = (
+    ("Mitto", {"fields": ("new_key",)}),
+    ("Mobile numbers", {"fields": ("lead_mobile", "contact_mobile", "default_country", "time_zone")}),
+    ("Sending", {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")}),
+)
+RULES = (
+    ("Broadcasts", {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),
+    ("Answers to replies", {"fields": tuple(field.name for field in ReplyRules._meta.fields)}),
+    ("Callback lock", {"fields": ("callback_networks", "new_callback_secret", "forget_callback_secret")}),
+)
+
 
 @admin.register(Configuration)
 class ConfigurationAdmin(HistoryAdmin):
     form = SetupForm
-    fieldsets = (
-        ("Mitto", {"fields": ("new_key",)}),
-        ("Mobile numbers", {"fields": ("lead_mobile", "contact_mobile", "default_country", "time_zone")}),
-        (
-            "Sending",
-            {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")},
-        ),
-        ("Broadcasts", {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),
-        ("Answers to replies", {"fields": tuple(field.name for field in ReplyRules._meta.fields)}),
-        (
-            "Callback lock",
-            {"fields": ("callback_networks", "new_callback_secret", "forget_callback_secret")},
-        ),
-    )
-    change_form_outer_before_template = "configuration/setup/questions.html"
-    # By name, not by import: the checks are made by the app that sends.
-    change_form_outer_after_template = "sms/setup/connection.html"
+    change_form_template = "configuration/setup/form.html"
+    formfield_overrides = {models.TextField: {"widget": UnfoldAdminTextareaWidget({"rows": 3})}}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Each page has its part of the fields, and the history all of them."""
+        page = request.resolver_match and request.resolver_match.url_name
+        return {"admin-setup": SETUP, "admin-setup-rules": RULES}.get(page or "", SETUP + RULES)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> forms.Field | None:
+        if db_field.name == "time_zone":
+            names = sorted(zoneinfo.available_timezones())
+            options["widget"] = UnfoldAdminSelectWidget(choices=[(name, name) for name in names])
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **options)
+        return field
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -51,21 +63,6 @@ class ConfigurationAdmin(HistoryAdmin):
     ) -> HttpResponse:
         return redirect("admin-setup")
 
-    def setup_view(self, request: HttpRequest) -> HttpResponse:
-        setup = Configuration.current()
-        context = {
-            "title": "Setup",
-            "show_save_and_continue": False,
-            "show_close": False,
-            "setup": setup,
-            "senders": Sender.objects.all(),
-            "gateway_host": outside.gateway_host(),
-            "is_gateway_local": outside.is_on_this_machine(outside.gateway_host()),
-            "is_gateway_approved": outside.is_gateway_approved(),
-        }
-        page: HttpResponse = self.changeform_view(request, str(setup.pk), extra_context=context)
-        return page
-
     def save_model(self, request: HttpRequest, obj: Configuration, form: SetupForm, change: bool) -> None:
         secret, is_forgotten = (form.cleaned_data[f"{verb}_callback_secret"] for verb in ("new", "forget"))
         if secret or is_forgotten:
@@ -77,11 +74,28 @@ class ConfigurationAdmin(HistoryAdmin):
 
     def response_change(self, request: HttpRequest, obj: Configuration) -> HttpResponse:
         self.message_user(request, "Setup is saved.")
-        return redirect("admin-setup")
+        return redirect(request.path)
 
 
 def setup(request: HttpRequest) -> HttpResponse:
-    """The page itself; the model's admin renders and saves it."""
+    host = outside.gateway_host()
+    return edit(
+        request,
+        title="Setup",
+        setup=Configuration.current(),
+        senders=Sender.objects.all(),
+        gateway_host=host,
+        is_gateway_local=outside.is_on_this_machine(host),
+        is_gateway_approved=outside.is_gateway_approved(),
+    )
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    return edit(request, title="Rules")
+
+
+def edit(request: HttpRequest, **context: Any) -> HttpResponse:
+    """Show or save the part of the row that this page is about; its admin does both."""
+    context |= {"show_save_and_continue": False, "show_close": False}
     model_admin = admin.site.get_model_admin(Configuration)
-    assert isinstance(model_admin, ConfigurationAdmin)
-    return model_admin.setup_view(request)
+    return model_admin.changeform_view(request, str(Configuration.current().pk), extra_context=context)

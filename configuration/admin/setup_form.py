@@ -1,11 +1,10 @@
 """The form of Setup: secrets go in and never come out again."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
 from configuration.models import Configuration
 
@@ -33,11 +32,6 @@ class SetupForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=UnfoldBooleanSwitchWidget,
         help_text="Forgets the stored secret.",
-    )
-    time_zone = forms.ChoiceField(
-        choices=[(name, name) for name in sorted(zoneinfo.available_timezones())],
-        widget=UnfoldAdminSelectWidget,
-        help_text="In which times are shown and hours are counted.",
     )
 
     class Meta:

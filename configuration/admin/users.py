@@ -20,8 +20,8 @@ from configuration.permission_sets import PERMISSION_SETS
 
 EXPLANATIONS = {
     "Mitto User Access": "Sends SMS from leads and contacts; keeps records and templates.",
-    "Mitto Campaign Manager": "User Access, and sends to campaigns, clears opt-outs, settles unknown SMS.",
-    "Mitto Admin": "Campaign Manager, and Setup. Needs “Staff status” as well.",
+    "Mitto Campaign Manager": "Also sends to campaigns, and clears opt-outs.",
+    "Mitto Admin": "Also opens Setup. Needs “Staff status” too.",
 }
 WATCHED = {"is_active", "is_staff", "is_superuser", "groups"}
 
@@ -98,6 +98,7 @@ class UserAdmin(StockUserAdmin, ModelAdmin):  # type: ignore[type-arg]
 @admin.register(Group)
 class GroupAdmin(StockGroupAdmin, ModelAdmin):
     list_display = ("name", "explanation", "member_count")
+    fields = ("name", "permissions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         groups: QuerySet[Group] = super().get_queryset(request).annotate(members=Count("user"))

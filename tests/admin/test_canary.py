@@ -20,13 +20,12 @@ from optout.models import Review
 from optout.suppression import opt_out
 from sms.models import Attempt, Broadcast, DeliveryUpdate, Exclusion, GatewayState
 from templates_app.models import SmsTemplate
-from tests.admin.test_setup import FORM
+from tests.admin.test_setup import FORM, RULES
 from tests.factories import make_campaign, make_contact, make_lead, make_sender, make_sms, make_user
 
 KEY = "CANARY-PRODUCT-KEY"
 TOKEN = "CANARY-CALLBACK-TOKEN"
 SECRET = "CANARY-CALLBACK-SECRET"
-SECRETS = FORM | {"new_key": KEY, "new_callback_secret": SECRET}
 
 
 @pytest.fixture
@@ -46,8 +45,10 @@ def planted(superuser_browser: Client) -> Client:
     audit.record("exported", by=make_user())
     PageLayout.for_object("lead").save()
     Configuration.objects.filter(pk=Configuration.current().pk).update(callback_token=TOKEN)
-    superuser_browser.post("/admin/setup/", SECRETS | {"default_country": "XX"})
-    superuser_browser.post("/admin/setup/", SECRETS)
+    superuser_browser.post("/admin/setup/", FORM | {"new_key": KEY, "default_country": "XX"})
+    superuser_browser.post("/admin/setup/", FORM | {"new_key": KEY})
+    superuser_browser.post("/admin/setup/rules/", RULES | {"new_callback_secret": SECRET, "trial_minutes": "0"})
+    superuser_browser.post("/admin/setup/rules/", RULES | {"new_callback_secret": SECRET})
     assert (Configuration.current().product_key, Configuration.current().callback_secret) == (KEY, SECRET)
     return superuser_browser
 
@@ -63,6 +64,7 @@ def pages() -> Iterator[str]:
         "/admin/setup/",
         "/admin/setup/page-layouts/",
         "/admin/setup/access/",
+        "/admin/setup/rules/",
         "/admin/search/?s=setup",
     )
     for model in apps.get_models():
@@ -128,5 +130,5 @@ def test_no_log_holds_them(planted: Client, caplog: pytest.LogCaptureFixture) ->
         logging.getLogger("django.template").setLevel(logging.WARNING)
         planted.post("/admin/setup/product-key/")
         planted.get("/admin/setup/callback/")
-        planted.post("/admin/setup/", SECRETS | {"time_zone": "Mars/Base"})
+        planted.post("/admin/setup/", FORM | {"new_key": KEY, "time_zone": "Mars/Base"})
     assert not secrets_in(caplog.text)

@@ -12,6 +12,7 @@ PAGES = [
     "/admin/setup/callback/",
     "/admin/setup/page-layouts/",
     "/admin/setup/access/",
+    "/admin/setup/rules/",
 ]
 DEEDS = [
     "/admin/setup/product-key/",
@@ -89,6 +90,8 @@ def test_only_admins_see_the_entry_of_setup() -> None:
         ("/admin/setup/callback/", "Callback"),
         ("/admin/setup/page-layouts/", "Page layouts"),
         ("/admin/setup/access/", "User Access"),
+        ("/admin/setup/rules/", "Rules"),
+        ("/admin/configuration/configuration/1/history/", "Setup"),
     ],
 )
 def test_exactly_one_tab_is_lit(boss_browser: Client, url: str, tab: str) -> None:

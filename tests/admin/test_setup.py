@@ -19,6 +19,8 @@ FORM = {
     "rate_limit": "",
     "send_before_hours": "24",
     "retry_internal_errors": "on",
+}
+RULES = {
     "confirm_number_above": "100",
     "recently_texted_hours": "0",
     "missed_after_minutes": "30",
@@ -31,6 +33,10 @@ FORM = {
 
 def save(browser: Client, **changes: Any) -> str:
     return browser.post("/admin/setup/", FORM | changes, follow=True).content.decode()
+
+
+def save_rules(browser: Client, **changes: Any) -> str:
+    return browser.post("/admin/setup/rules/", RULES | changes, follow=True).content.decode()
 
 
 def test_it_saves_the_original_settings(boss_browser: Client) -> None:
@@ -60,7 +66,7 @@ def test_an_empty_field_keeps_the_key(boss: User, boss_browser: Client) -> None:
         ({"new_key": "CANÁRY"}, "This has blanks, accents or more than 255 characters."),
         ({"new_key": "CANARY" * 50}, "This has blanks, accents or more than 255 characters."),
         ({"new_key": "CANARY", "default_country": "XX"}, "Select a valid choice"),
-        ({"new_key": "CANARY", "time_zone": "Mars/Base"}, "Select a valid choice"),
+        ({"new_key": "CANARY", "time_zone": "Mars/Base"}, "This is not a time zone."),
         ({"new_key": "CANARY", "send_before_hours": "0"}, "greater than or equal to 1"),
         ({"new_key": "CANARY", "rate_limit": "0"}, "greater than or equal to 1"),
     ],
@@ -74,11 +80,12 @@ def test_a_mistake_is_told_and_the_key_neither_kept_nor_echoed(
 
 
 def test_the_header_of_the_callback_is_asked_for_until_it_is_forgotten(boss_browser: Client) -> None:
-    page = save(boss_browser, new_callback_secret="CANARY")
+    page = save_rules(boss_browser, new_callback_secret="CANARY")
     assert "A secret is stored." in page and "CANARY" not in page
+    save_rules(boss_browser)
     save(boss_browser)
     assert Configuration.current().callback_secret == "CANARY"
-    save(boss_browser, forget_callback_secret="on")
+    save_rules(boss_browser, forget_callback_secret="on")
     assert Configuration.current().callback_secret == ""
     assert AuditEntry.objects.filter(what="token_replaced").count() == 2
 
@@ -94,7 +101,18 @@ def test_the_header_of_the_callback_is_asked_for_until_it_is_forgotten(boss_brow
     ],
 )
 def test_a_rule_that_cannot_hold_is_explained(boss_browser: Client, changes: dict[str, str], sentence: str) -> None:
-    assert sentence in save(boss_browser, **changes)
+    assert sentence in save_rules(boss_browser, **changes)
+
+
+def test_rules_are_saved_and_leave_setup_alone(boss: User, boss_browser: Client) -> None:
+    replace_product_key("CANARY", by=boss)
+    save(boss_browser)
+    page = save_rules(boss_browser, allowed_from="09:00", allowed_to="18:00", callback_networks="203.0.113.0/24")
+    assert "Setup is saved." in page
+    setup = Configuration.current()
+    assert (setup.allowed_from.hour, setup.allowed_to.hour) == (9, 18)
+    assert (setup.callback_networks, setup.time_zone) == ("203.0.113.0/24", "Europe/Berlin")
+    assert setup.product_key == "CANARY"
 
 
 def test_the_key_is_revealed_to_who_may_and_on_record(boss: User, boss_browser: Client) -> None:

@@ -28,7 +28,7 @@ def change(browser: Client, user: User, **changes: Any) -> str:
 
 def test_the_permission_sets_are_explained_where_they_are_given(boss_browser: Client) -> None:
     for page in (f"/admin/auth/user/{make_user().pk}/change/", "/admin/auth/group/"):
-        assert "sends to campaigns, clears opt-outs" in boss_browser.get(page).content.decode()
+        assert "Also sends to campaigns, and clears opt-outs." in boss_browser.get(page).content.decode()
 
 
 def test_giving_a_permission_set_is_on_record(boss_browser: Client) -> None:
