@@ -48,7 +48,10 @@ def opt_out(
     wording: str = "",
     what: str = What.OPTED_OUT,
 ) -> Suppression:
-    """Suppress a number from now on. A second opt-out leaves its line in the ledger and changes nothing else."""
+    """Suppress a number from now on. A second opt-out leaves its line in the ledger.
+
+    What staff, an import or a program records is the stronger: from then on START does not end it.
+    """
     suppression, is_new = Suppression.objects.get_or_create(
         number=number,
         cleared_at=None,
@@ -59,6 +62,9 @@ def opt_out(
             "sms_reference": sms_reference,
         },
     )
+    if suppression.source == Suppression.Source.REPLY != source:
+        suppression.source, suppression.created_by, suppression.reason = source, by, reason[:255]
+        suppression.save(update_fields=["source", "created_by", "reason"])
     ConsentEvent.objects.create(
         number=number,
         what=what,
