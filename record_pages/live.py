@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 BUSY_FOR = timedelta(minutes=1)
@@ -18,9 +19,9 @@ class Live:
     pace: str
     mark: str
 
-    def is_news_for(self, request: object) -> bool:
+    def is_news_for(self, request: HttpRequest) -> bool:
         """Whether the asking page shows something else; if not, it is left alone, and so is a screen reader."""
-        return getattr(request, "GET", {}).get("seen") != self.mark
+        return request.GET.get("seen") != self.mark
 
 
 def follow(url: str, *, state: object, since: datetime, is_over: bool, pace: str = "1s") -> Live:

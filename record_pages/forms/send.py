@@ -50,7 +50,7 @@ class SendForm(forms.Form):
         error_messages={"invalid_choice": _("This template does not exist here any more. Choose another.")},
     )
     text = SmsTextField(label=_("Message text"), error_messages={"required": wording.EMPTY})
-    form_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, empty_value=None)
+    form_token = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None)
     # Set by "Send another": the person has seen that this would be the second time.
     confirmed_again = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
