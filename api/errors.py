@@ -49,7 +49,7 @@ def answer(error: Exception, context: Any) -> Response | None:
 
 
 def _body(code: str, problems: Mapping[str, Any]) -> dict[str, Any]:
-    sentences = {_sentence(name): _sentences(value) for name, value in problems.items()}
+    sentences = {_printable(name): _sentences(value) for name, value in problems.items()}
     general = [sentence for name in GENERAL for sentence in sentences.pop(name, [])]
     detail = " ".join(general) or f"Look at {', '.join(sentences)}: nothing was saved or sent."
     return {"code": code, "detail": detail, "fields": sentences}
@@ -65,5 +65,10 @@ def _sentences(value: Any) -> list[str]:
 
 
 def _sentence(text: object) -> str:
+    sentence = _printable(text)
+    return sentence if sentence.endswith((".", "?", "”")) else f"{sentence}."
+
+
+def _printable(text: object) -> str:
     """Some sentences quote what was sent, and half a character cannot be sent back."""
     return str(text).encode(errors="replace").decode()

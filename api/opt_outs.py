@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api import examples
 from api.errors import Conflict
 from api.permissions import READ
-from api.records import ById, NumberFilter
+from api.records import ById
 from configuration.models import Configuration
 from crm.phone import parse_number
 from optout import suppression
@@ -55,7 +55,6 @@ class ClearingSerializer(serializers.Serializer[Any]):
 
 
 class OptOutFilter(filters.FilterSet):
-    number = NumberFilter()
     sms = filters.ModelChoiceFilter(queryset=Sms.objects.all(), method="of_sms")
     is_current = filters.BooleanFilter(field_name="cleared_at", lookup_expr="isnull")
 

@@ -11,7 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from api import examples
 from api.permissions import of_model
-from api.records import NumberFilter, RecordSerializer, RecordViewSet
+from api.records import RecordSerializer, RecordViewSet
 from crm.models import Contact, Lead
 from optout.models import Suppression
 from optout.records import is_person_opted_out, mobile_e164_field, opt_out_person
@@ -64,20 +64,19 @@ class ContactSerializer(PersonSerializer):
 
 
 class PersonFilter(filters.FilterSet):
-    mobile_phone = NumberFilter(field_name="mobile_phone_e164")
     sms_opt_out = filters.BooleanFilter(field_name="is_opted_out")
 
 
 class LeadFilter(PersonFilter):
     class Meta:
         model = Lead
-        fields = ("status", "rating", "lead_source", "country", "email")
+        fields = ("status", "rating", "lead_source", "country")
 
 
 class ContactFilter(PersonFilter):
     class Meta:
         model = Contact
-        fields = ("lead_source", "country", "email")
+        fields = ("lead_source", "country")
 
 
 class PersonViewSet(RecordViewSet):

@@ -1,10 +1,8 @@
-"""What all resources share: serializers that keep the rules of their models, relations as ids, filters by number."""
+"""What all resources share: serializers that keep the rules of their models, and relations as ids."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.viewsets import GenericViewSet, ModelViewSet
 
@@ -71,14 +69,3 @@ class ById(GenericViewSet[Any]):
 
 class RecordViewSet(ById, ModelViewSet[Any]):
     """Lists, reads, makes, changes and deletes records."""
-
-
-class NumberFilter(filters.CharFilter):
-    """A number in E.164. A plus sign that nobody escaped arrives as a space, so only the digits count.
-
-    Mitto writes our own numbers without the plus sign.
-    """
-
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        digits = "".join(character for character in value if character in "0123456789")
-        return qs.filter(**{f"{self.field_name}__in": (f"+{digits}", digits)}) if value else qs

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from api import examples
 from api.idempotency import make_once
 from api.permissions import READ
-from api.records import ById, NumberFilter, OrderSerializer, RelatedId
+from api.records import ById, OrderSerializer, RelatedId
 from api.schema import IDEMPOTENCY_KEY
 from configuration.models import Sender
 from crm.models import Contact, Lead
@@ -82,7 +82,6 @@ class SmsSerializer(serializers.ModelSerializer[Sms]):
 
 
 class SmsFilter(filters.FilterSet):
-    to = NumberFilter(field_name="recipient")
     message_status = filters.ChoiceFilter(
         choices=[(word, word) for word in dict.fromkeys(MESSAGE_STATUS.values())], method="of_message_status"
     )
@@ -96,10 +95,6 @@ class SmsFilter(filters.FilterSet):
 
     def of_message_status(self, messages: QuerySet[Sms], name: str, word: str) -> QuerySet[Sms]:
         return messages.filter(status__in=[status for status in Status if MESSAGE_STATUS[status] == word])
-
-
-# "from" is a word of Python's, which no class can have as a name.
-SmsFilter.base_filters["from"] = NumberFilter(field_name="originator")
 
 
 class SmsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ById):
