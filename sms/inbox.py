@@ -17,6 +17,8 @@ from sms.models.sms import new_reference
 from sms.returning import insert_if_new
 from sms.status import Status
 
+NEVER_LEFT = (Status.QUEUED, Status.CLAIMED, Status.SKIPPED, Status.CANCELLED, Status.FAILED)
+
 
 @transaction.atomic(savepoint=False)
 def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
@@ -75,9 +77,9 @@ def act_on(judgement: Judgement, sms: Sms) -> None:
 
 
 def last_sms_to(number: str) -> Sms | None:
-    """The last SMS a number was sent: a reply belongs to its person."""
-    texted = Sms.objects.outbound().filter(recipient=number).select_related("lead", "contact", "campaign")
-    return texted.order_by("-pk").first()
+    """The last SMS a number may have got: a reply belongs to its person."""
+    texted = Sms.objects.outbound().filter(recipient=number).exclude(status__in=NEVER_LEFT)
+    return texted.select_related("lead", "contact", "campaign").order_by("-pk").first()
 
 
 def _known_again_by(inbound: Inbound) -> str:
