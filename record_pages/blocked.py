@@ -14,7 +14,8 @@ from optout.suppression import current_for
 from record_pages.subjects import Subject
 from sms import readiness
 from sms.broadcasts import Preview
-from sms.models import Exclusion, Sms
+from sms.launching import in_words
+from sms.models import Sms
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,7 @@ def why_blocked(user: Any, subject: Subject, preview: Preview | None) -> Blocked
 
 def left_out(exclusions: dict[str, int]) -> str:
     """Such as "2 no mobile number, 3 opted out"."""
-    reasons = {Exclusion.Reason(reason).label.lower(): count for reason, count in sorted(exclusions.items())}
-    return ", ".join(f"{count:,} {reason}" for reason, count in reasons.items())
+    return in_words(dict(sorted(exclusions.items())))
 
 
 def _by_permission(user: Any, subject: Subject) -> Blocked | None:

@@ -10,13 +10,11 @@ from django.utils import timezone
 from record_pages.blocked import left_out
 from record_pages.live import follow
 from record_pages.sms_words import shown, tone
-from sms.broadcasts import Progress, progress
+from sms.broadcasts import CANCELLABLE, PAUSABLE, Progress, progress
 from sms.models import Broadcast, Exclusion
 from sms.status import Status
 
-CAN_PAUSE = (Broadcast.Status.BUILDING, Broadcast.Status.RUNNING)
-BUSY = (Broadcast.Status.SCHEDULED, Broadcast.Status.WAITING, *CAN_PAUSE)
-CAN_CANCEL = (Broadcast.Status.PAUSED, *BUSY)
+BUSY = (Broadcast.Status.BUILDING, Broadcast.Status.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,9 @@ def progress_context(broadcast: Broadcast, url: str = "") -> dict[str, Any]:
         "reasons": [(Exclusion.Reason(name), count) for name, count in sorted(counted.exclusions.items())],
         "left_out": left_out(counted.exclusions),
         "left_out_count": sum(counted.exclusions.values()),
-        "can_pause": broadcast.status in CAN_PAUSE,
+        "can_pause": broadcast.status in PAUSABLE,
         "can_resume": broadcast.status == Broadcast.Status.PAUSED,
-        "can_cancel": broadcast.status in CAN_CANCEL,
+        "can_cancel": broadcast.status in CANCELLABLE,
         "live": follow(
             url or reverse("broadcast-status", args=[broadcast.pk]),
             state=(broadcast.status, counted),
