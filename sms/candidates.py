@@ -10,7 +10,7 @@ from configuration.models import Configuration
 from crm.phone import doubt_of
 from optout import reviews, suppression
 from sms import wording
-from sms.hours import Hours, Slot, current_hours, next_slot
+from sms.hours import Hours, Slot, current_hours, slot_of
 from sms.models import Exclusion, Sms
 from sms.status import Status
 from templates_app.merge import CompiledText, Row
@@ -91,7 +91,7 @@ class Judge:
                 candidate.leave_out(Reason.OUTSIDE_HOURS)
 
     def _slot_of(self, candidate: Candidate) -> Slot | None:
-        return next_slot(self.hours, country=candidate.country, number=candidate.number, after=self.starts_at)
+        return slot_of(country=candidate.country, number=candidate.number, after=self.starts_at, hours=self.hours)
 
     def _doubtful(self, page: Sequence[Candidate]) -> None:
         for candidate in page:

@@ -8,7 +8,9 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from phonenumbers import PhoneNumber, timezone
+from django.utils import timezone
+from phonenumbers import PhoneNumber
+from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 
 from configuration.models import Configuration
 from crm.phone import phone_number
@@ -45,11 +47,10 @@ def current_hours() -> Hours | None:
     return Hours(setup.allowed_from, setup.allowed_to)
 
 
-def next_slot(hours: Hours | None, *, country: str, number: str, after: datetime) -> Slot | None:
-    """The first moments from `after` on when it is within the hours wherever the person may be; `None`: never."""
-    if hours is None:
-        return Slot(after)
-    return slot_in(hours, zones_of(country, number), after)
+def slot_of(*, country: str, number: str, after: datetime | None = None, hours: Hours | None = None) -> Slot | None:
+    """The first moments from `after` (now) on when it is within the hours wherever the person may be; `None`: never."""
+    hours, after = hours or current_hours(), after or timezone.now()
+    return slot_in(hours, zones_of(country, number), after) if hours else Slot(after)
 
 
 @lru_cache(maxsize=1024)
@@ -66,8 +67,8 @@ def zones_of(country: str, number: str) -> tuple[str, ...]:
     """Every time zone a person may be in: by their record's country, else by their number, else the installation's."""
     if country and (zones := get_global("territory_zones").get(country)):
         return tuple(zones)
-    zones = timezone.time_zones_for_number(phone_number(number) if number else PhoneNumber())
-    known = tuple(zone for zone in zones if zone != timezone.UNKNOWN_TIMEZONE)
+    zones = time_zones_for_number(phone_number(number) if number else PhoneNumber())
+    known = tuple(zone for zone in zones if zone != UNKNOWN_TIMEZONE)
     return known or (Configuration.current().time_zone,)
 
 

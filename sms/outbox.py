@@ -5,6 +5,7 @@ the statement that sets `posting`, and it is durable before anything is posted.
 """
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from optout.models import Review, Suppression
+from sms.hours import Slot, slot_of
 from sms.models import Broadcast, GatewayState, Sms
 from sms.models.sms import SmsQuerySet
 from sms.returning import update_returning
@@ -29,6 +31,7 @@ MAY_BYPASS_REVIEW = (Sms.Origin.PERSON, Sms.Origin.CONFIRMATION)
 SUPPRESSED = Exists(Suppression.objects.current().filter(number=OuterRef("recipient")))
 HELD = Exists(Review.objects.open().filter(number=OuterRef("recipient")))
 LATE = Q(send_before__lte=Now())
+CLOSED = Q(open_until__lte=Now())
 GATEWAY_CLOSED = Q(is_paused=True) | Q(quiet_until__gt=Now())
 ITS_BROADCAST_RUNS = Exists(Broadcast.objects.running().filter(pk=OuterRef("broadcast_id")))
 
@@ -104,10 +107,13 @@ def _lock(rows: SmsQuerySet, limit: int) -> list[tuple]:  # type: ignore[type-ar
 
 def _lock_fairly(limit: int) -> list[tuple]:  # type: ignore[type-arg]
     """Share a claim among the running broadcasts; what one does not need goes to the next."""
-    running = list(Broadcast.objects.running().order_by("pk").values_list("pk", flat=True)) if limit else []
+    running = list(Broadcast.objects.running().order_by("pk").values_list("pk", "trial_to")) if limit else []
     rows: list[tuple] = []  # type: ignore[type-arg]
-    for lanes_left, broadcast in zip(range(len(running), 0, -1), running, strict=True):
-        rows += _lock(due().filter(broadcast=broadcast), (limit - len(rows)) // lanes_left)
+    for lanes_left, (broadcast, trial_to) in zip(range(len(running), 0, -1), running, strict=True):
+        lane = due().filter(broadcast=broadcast)
+        # During a trial run the others stay where they are.
+        open_lane = lane if trial_to is None else lane.filter(pk__lte=trial_to)
+        rows += _lock(open_lane, (limit - len(rows)) // lanes_left)
     return rows
 
 
@@ -122,6 +128,7 @@ def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
             .filter(lease_until__gt=Now())
             .exclude(UNWANTED)
             .exclude(LATE)
+            .exclude(CLOSED)
             .filter(Q(broadcast__isnull=True) | ITS_BROADCAST_RUNS)
             .exclude(Exists(GatewayState.objects.filter(GATEWAY_CLOSED))),
             status=Status.POSTING,
@@ -144,7 +151,19 @@ def dismiss(parcels: Sequence[Parcel]) -> None:
         held.filter(suppressed).update(**gone, skip_reason=Sms.SkipReason.OPTED_OUT)
         held.filter(UNWANTED).update(**gone, skip_reason=Sms.SkipReason.HELD)
         held.filter(LATE).update(**gone, skip_reason=Sms.SkipReason.TOO_LATE)
+        _wait_for_opening(held.filter(CLOSED))
         held.update(status=Status.QUEUED, claim_id=None, lease_until=None)
+
+
+def _wait_for_opening(closed: SmsQuerySet) -> None:
+    """The allowed hours ended before these could leave: their turn comes again when the next ones begin."""
+    columns = ("pk", "recipient", "lead__country", "contact__country")
+    slots: dict[Slot | None, list[int]] = defaultdict(list)
+    for pk, number, of_lead, of_contact in closed.values_list(*columns):
+        slots[slot_of(country=of_lead or of_contact or "", number=number)].append(pk)
+    for slot, keys in slots.items():
+        values = {"due_at": slot.opens_at, "open_until": slot.closes_at} if slot else {"due_at": F("send_before")}
+        closed.filter(pk__in=keys).update(**values)
 
 
 def _held_by(parcels: Sequence[Parcel]) -> SmsQuerySet:

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
+from sms import brake, samples, schedule, tally
 from sms.bell import BUILD, ring
+from sms.building import UNBUILT
 from sms.gateway_pause import resume_after_new_key
 from sms.models import Attempt, Broadcast, GatewayState, Sms
 from sms.models.sms import SmsQuerySet
@@ -21,6 +23,7 @@ def sweep() -> dict[str, int]:
         GatewayState.objects.get_or_create(pk=1)
         if not GatewayState.objects.select_for_update(skip_locked=True).filter(pk=1):
             return {}
+        tally.fold()
         return {
             "resumed": int(resume_after_new_key()),
             "requeued": _free_claims(),
@@ -28,8 +31,11 @@ def sweep() -> dict[str, int]:
             "too_late": _leave_out_late(),
             "cancelled": _cancel_remaining(),
             "reopened": _reopen_broadcasts(),
+            "started": schedule.start_due(),
             "building": _go_on_building(),
+            "braked": brake.watch(),
             "finished": _finish_broadcasts(),
+            "sampled": samples.take(),
         }
 
 
@@ -78,7 +84,7 @@ def _reopen_broadcasts() -> int:
 
 def _go_on_building() -> int:
     """A build whose worker is gone goes on where it stopped; one that is under way skips the bell by its lock."""
-    building = list(Broadcast.objects.filter(status=Broadcast.Status.BUILDING).values_list("pk", flat=True))
+    building = list(Broadcast.objects.filter(UNBUILT).values_list("pk", flat=True))
     for pk in building:
         transaction.on_commit(lambda pk=pk: ring(BUILD, pk))  # type: ignore[misc]
     return len(building)

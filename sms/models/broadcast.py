@@ -63,6 +63,7 @@ class Broadcast(models.Model):
     # The trial run: only SMS up to this one leave until the brake has judged them.
     trial_size = models.PositiveIntegerField(default=0)
     trial_to = models.BigIntegerField(null=True, blank=True)
+    braked_at = models.DateTimeField(null=True, blank=True)
 
     form_token = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001  unique, so no ""
     created_by = models.ForeignKey(
