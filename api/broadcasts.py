@@ -1,9 +1,11 @@
 """Broadcasts: one text to every member of a campaign, started, followed, paused, resumed and cancelled."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -20,9 +22,11 @@ from api.sms import one_text
 from configuration.models import Sender
 from crm.models import Campaign
 from sms import broadcasts
-from sms.models import Broadcast, Exclusion, Sms
+from sms.models import Broadcast, Exclusion, Tally
 from templates_app.models import SmsTemplate
 
+LATEST = timedelta(days=366)
+TOO_LATE = "This is more than a year ahead. Choose an earlier time; nothing was sent."
 NOT_RUNNING = "This broadcast is not running, so there is nothing to pause."
 NOT_PAUSED = "This broadcast is not paused, so there is nothing to resume."
 ENDED = "This broadcast has ended, so there is nothing to cancel."
@@ -34,11 +38,19 @@ class BroadcastOrderSerializer(OrderSerializer):
     sender = RelatedId(queryset=Sender.objects.all())
     text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     template = RelatedId(queryset=SmsTemplate.objects.all(), required=False, allow_null=True)
+    scheduled_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When it starts, at most a year ahead; left out, at once."
+    )
     confirm_repeat = serializers.BooleanField(
         source="confirmed_again",
         default=False,
         help_text="Send it although the same text went to this campaign within the last ten minutes.",
     )
+
+    def validate_scheduled_at(self, moment: datetime | None) -> datetime | None:
+        if moment and moment > timezone.now() + LATEST:
+            raise serializers.ValidationError(TOO_LATE)
+        return moment
 
     def validate(self, order: dict[str, Any]) -> dict[str, Any]:
         return one_text(order)
@@ -48,7 +60,7 @@ class BroadcastListSerializer(serializers.ListSerializer[Any]):
     """Counts the SMS of all broadcasts of a page at once."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        tally(data)
+        count(data)
         return super().to_representation(data)
 
 
@@ -72,19 +84,21 @@ class BroadcastSerializer(serializers.ModelSerializer[Broadcast]):
 
     def to_representation(self, broadcast: Broadcast) -> dict[str, Any]:
         if not hasattr(broadcast, "counts"):
-            tally([broadcast])
+            count([broadcast])
         return super().to_representation(broadcast)
 
 
-def tally(page: Sequence[Any]) -> None:
+def count(page: Sequence[Any]) -> None:
     """Give each broadcast its `counts` and its `exclusion_counts`, in two queries however many there are."""
-    for name, rows, column in (("counts", Sms.objects, "status"), ("exclusion_counts", Exclusion.objects, "reason")):
-        for broadcast in page:
-            setattr(broadcast, name, {})
-        by_id = {broadcast.pk: getattr(broadcast, name) for broadcast in page}
-        grouped = rows.filter(broadcast__in=by_id).order_by().values_list("broadcast_id", column)
-        for broadcast_id, word, count in grouped.annotate(Count("pk")):
-            by_id[broadcast_id][word] = count
+    by_id = {broadcast.pk: broadcast for broadcast in page}
+    for broadcast in page:
+        broadcast.counts, broadcast.exclusion_counts = {}, dict(broadcast.excluded)
+    tallies = Tally.objects.filter(broadcast__in=by_id).order_by().values_list("broadcast_id", "status")
+    for broadcast_id, status, messages in tallies.annotate(Sum("messages")).filter(messages__sum__gt=0):
+        by_id[broadcast_id].counts[status] = messages
+    unbuilt = Exclusion.objects.filter(broadcast__in=by_id, broadcast__built_at__isnull=True)
+    for broadcast_id, reason, members in unbuilt.order_by().values_list("broadcast_id", "reason").annotate(Count("pk")):
+        by_id[broadcast_id].exclusion_counts[reason] = members
 
 
 class BroadcastViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ById):
@@ -99,7 +113,7 @@ class BroadcastViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ById):
 
     @extend_schema(request=BroadcastOrderSerializer, responses={201: BroadcastSerializer}, parameters=[IDEMPOTENCY_KEY])
     def create(self, request: Request) -> Response:
-        """Send a text to everybody who is a member of the campaign now.
+        """Send a text to everybody who is a member of the campaign now, at once or at `scheduled_at`.
 
         Members who opted out, have no usable number or share one are left out and counted under `exclusions`. The
         same text to the same campaign within ten minutes is refused with 409 and the code `repeated`, unless

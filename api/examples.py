@@ -114,6 +114,7 @@ SMS = [
 ]
 BROADCAST_ORDER = [
     OpenApiExample("A text to a campaign", value={"campaign": 2, "sender": 1, "text": "Doors open at 7."}),
+    OpenApiExample("Tomorrow, from a template", value={"campaign": 2, "sender": 1, "template": 6, "scheduled_at": NOW}),
     OpenApiExample(
         "The same text again", value={"campaign": 2, "sender": 1, "text": "Doors open at 7.", "confirm_repeat": True}
     ),

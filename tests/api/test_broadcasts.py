@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import time_machine
+from django.db.models import F
 from rest_framework.test import APIClient
 
 from optout import suppression
@@ -48,9 +50,11 @@ def test_its_sms_and_who_was_left_out_are_counted(manager: APIClient, ready: Rea
     made = manager.post(URL, order(ready, campaign=campaign.pk)).json()
     broadcasts.build(made["id"])
 
-    expected = ({"queued": 2}, {"opted_out": 1, "no_number": 1})
-    for shown in (manager.get(f"{URL}{made['id']}/").json(), manager.get(URL).json()["results"][0]):
-        assert (shown["counts"], shown["exclusions"]) == expected
+    for built_at in (F("built_at"), None):  # the second is still being built
+        Broadcast.objects.update(built_at=built_at)
+        for shown in (manager.get(f"{URL}{made['id']}/").json(), manager.get(URL).json()["results"][0]):
+            assert shown["counts"] == {"queued": 2}
+            assert shown["exclusions"] == {"opted_out": 1, "no_number": 1}
 
 
 def test_a_template_for_campaigns_is_its_text(manager: APIClient, ready: Ready) -> None:
@@ -82,7 +86,10 @@ def test_the_same_text_within_ten_minutes_wants_to_be_confirmed(manager: APIClie
         ({"sender": None}, "sender"),
         ({"text": ""}, "text"),
         ({"text": "<%=Company%>"}, "text"),
-        ({"scheduled_at": "2027-01-01T10:00:00Z"}, "scheduled_at"),
+        ({"scheduled_at": "2026-01-01T10:00:00Z"}, "scheduled_at"),
+        ({"scheduled_at": "9999-12-31T23:59:59Z"}, "scheduled_at"),
+        ({"scheduled_at": "tomorrow"}, "scheduled_at"),
+        ({"sheduled_at": "2027-01-01T10:00:00Z"}, "sheduled_at"),
         ({"confirm_repeat": "perhaps"}, "confirm_repeat"),
     ],
 )
@@ -92,6 +99,13 @@ def test_a_mistake_is_named_at_its_field(manager: APIClient, ready: Ready, chang
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == [field]
     assert not Broadcast.objects.exists()
+
+
+def test_a_broadcast_can_wait_for_its_time(manager: APIClient, ready: Ready) -> None:
+    with time_machine.travel("2026-11-23T09:00:00Z"):
+        made = manager.post(URL, order(ready, scheduled_at="2026-11-24T10:00:00+01:00")).json()
+
+    assert (made["status"], made["scheduled_at"]) == ("scheduled", "2026-11-24T09:00:00Z")
 
 
 def test_a_campaign_nobody_can_be_reached_in_is_refused(manager: APIClient, ready: Ready) -> None:
