@@ -13,6 +13,7 @@ from configuration.models import Configuration
 def replace_product_key(key: str, *, by: Any) -> None:
     """Store a new key. Sending that a refused key paused goes on by itself."""
     setup = Configuration.current()
+    setup.refresh_from_db()  # its history is to show this change and no older value
     setup.product_key = key
     setup.key_changed_at = Now()
     setup.save(update_fields=["product_key", "key_changed_at", "changed_at"])

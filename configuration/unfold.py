@@ -107,6 +107,7 @@ NAVIGATION = [
             entry("Users", "manage_accounts", "admin:auth_user_changelist", "auth.view_user"),
             entry("Permission sets", "shield_person", "admin:auth_group_changelist", "auth.view_group"),
             entry("Gateway", "router", "admin:sms_gatewaystate_changelist", "sms.view_gatewaystate"),
+            entry("Workers", "engineering", "admin:sms_worker_changelist", SETUP),
             entry("Callback events", "webhook", "admin:callbacks_rawevent_changelist", "callbacks.view_rawevent"),
             entry("Audit trail", "fact_check", "admin:configuration_auditentry_changelist", SETUP),
         ],

@@ -35,9 +35,5 @@ class E164Field(models.CharField):  # type: ignore[type-arg]
 
 
 def phone_country(person: Any) -> str:
-    """The country whose dialling habits a person's numbers follow: their own, else the default.
-
-    Whoever saves many people at once gives each the default as `assumed_country`, so that Setup is read only once.
-    """
-    country: str = person.country or getattr(person, "assumed_country", "")
-    return country or Configuration.current().default_country
+    """The country whose dialling habits a person's numbers follow: their own, else the default."""
+    return person.country or Configuration.current().default_country

@@ -10,7 +10,6 @@ from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget
 
 from configuration.countries import COUNTRY_CHOICES
-from configuration.models import Configuration
 from crm.models import Campaign, CampaignMember, Contact, Lead
 
 PAGE = 2000
@@ -90,12 +89,6 @@ def country_code(value: str) -> str:
 
 
 class PersonResource(CrmResource):
-    def save_all(self, *, user: Any) -> None:
-        default_country = Configuration.current().default_country
-        for person in self.added:
-            person.assumed_country = default_country
-        super().save_all(user=user)
-
     def before_import_row(self, row: Any, **options: Any) -> None:
         super().before_import_row(row, **options)
         if "country" in row:

@@ -1,9 +1,9 @@
-"""The journal of the callback in the admin: every request as it came, to read."""
+"""The journal of the callback in the admin: every request as it came, and who came with a wrong token; to read."""
 
 from django.contrib import admin
 
-from callbacks.models import HeldReport, RawEvent
-from configuration.admin.read_only import ReadOnlyAdmin
+from callbacks.models import HeldReport, RawEvent, Stranger
+from configuration.admin.read_only import OperationsAdmin, ReadOnlyAdmin
 
 
 @admin.register(RawEvent)
@@ -34,3 +34,9 @@ class HeldReportAdmin(ReadOnlyAdmin):
     list_display = ("raw_event", "position", "gateway_key", "reference", "held_at")
     list_select_related = ("raw_event",)
     search_fields = ("gateway_key__exact", "reference__exact")
+
+
+@admin.register(Stranger)
+class StrangerAdmin(OperationsAdmin):
+    list_display = ("address", "since", "tries")
+    search_fields = ("address__exact",)

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from unfold.widgets import UnfoldBooleanWidget
 
 from configuration.admin.history import HistoryAdmin
-from configuration.admin.read_only import ReadOnlyAdmin
-from configuration.admin.setup_page import may_open_setup, render_setup_page
+from configuration.admin.read_only import OperationsAdmin
+from configuration.admin.setup_page import render_setup_page
 from configuration.models import PageLayout
 
 SWITCHES = [field for field in PageLayout._meta.fields if field.get_internal_type() == "BooleanField"]
@@ -51,13 +51,10 @@ def page_layouts(request: HttpRequest) -> HttpResponse:
 
 
 @admin.register(PageLayout)
-class PageLayoutAdmin(ReadOnlyAdmin, HistoryAdmin):
+class PageLayoutAdmin(OperationsAdmin, HistoryAdmin):
     """Only here for the history: the switches are set on the page above."""
 
     fields = ("object", *(field.name for field in SWITCHES))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_open_setup(request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin-setup-page-layouts")

@@ -1,9 +1,9 @@
-"""The state of the gateway, its reports and its refusals, to read."""
+"""The state of the gateway and of the workers, reports and refusals, to read."""
 
 from django.contrib import admin
 
-from configuration.admin.read_only import ReadOnlyAdmin
-from sms.models import Attempt, DeliveryUpdate, GatewayState
+from configuration.admin.read_only import OperationsAdmin, ReadOnlyAdmin
+from sms.models import Attempt, DeliveryUpdate, GatewayState, Worker
 
 
 @admin.register(GatewayState)
@@ -29,3 +29,8 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = ("verdict",)
     list_select_related = ("sms",)
     show_full_result_count = False
+
+
+@admin.register(Worker)
+class WorkerAdmin(OperationsAdmin):
+    list_display = ("name", "seen_at")

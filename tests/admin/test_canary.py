@@ -12,13 +12,14 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
-from callbacks.models import HeldReport, RawEvent
+from callbacks.models import HeldReport, RawEvent, Stranger
 from configuration import audit
 from configuration.models import AuditEntry, Configuration, PageLayout
 from optout.models import Review
 from optout.suppression import opt_out
-from sms.models import Attempt, Broadcast, DeliveryUpdate, Exclusion, GatewayState
+from sms.models import Attempt, Broadcast, DeliveryUpdate, Exclusion, GatewayState, Worker
 from templates_app.models import SmsTemplate
 from tests.admin.test_setup import FORM, RULES
 from tests.factories import make_campaign, make_contact, make_lead, make_sender, make_sms, make_user
@@ -39,6 +40,8 @@ def planted(superuser_browser: Client) -> Client:
     DeliveryUpdate.objects.create(sms=sms, status="SENT", effect="moved")
     Attempt.objects.create(sms=sms, attempt_id="0" * 32, verdict="unknown")
     GatewayState.current()
+    Worker.objects.create(name="worker@here", seen_at=timezone.now())
+    Stranger.objects.create(address="203.0.113.7", since=timezone.now())
     opt_out("+447700900123", source="person", by=make_user("Mitto User Access"))
     Review.objects.create(number="+447700900124", text="leave me alone", rule="intent")
     HeldReport.objects.create(raw_event=RawEvent.objects.create(method="POST", digest="x"), position=0)

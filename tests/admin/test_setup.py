@@ -159,3 +159,10 @@ def test_the_history_of_setup_can_be_read(boss_browser: Client) -> None:
 @pytest.mark.parametrize("url", ["/admin/configuration/configuration/", "/admin/configuration/configuration/1/change/"])
 def test_the_one_row_has_one_page(boss_browser: Client, url: str) -> None:
     assert boss_browser.get(url).headers["Location"] == "/admin/setup/"
+
+
+def test_a_new_key_brings_no_older_value_into_the_history(boss_browser: Client) -> None:
+    save(boss_browser)
+    save(boss_browser, new_key="CANARY", default_country="FR")
+    countries = list(Configuration.history.order_by("-pk").values_list("default_country", flat=True)[:2])
+    assert countries == ["FR", "FR"]
