@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from configuration.models import Configuration
 
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
 # unfold runs Alpine, which evaluates expressions found in attributes.
 ADMIN_DIRECTIVES = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 
@@ -23,9 +25,17 @@ class ContentSecurityPolicy(CSPMiddleware):
         return parts
 
 
-def setup_time_zone(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+def read_setup_once(get_response: Handler) -> Handler:
+    """Read Setup once per request, however many parts of the page ask for it."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        with Configuration.remembered():
+            return get_response(request)
+
+    return respond
+
+
+def setup_time_zone(get_response: Handler) -> Handler:
     """Show times to people in the time zone that Setup names."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:

@@ -2,7 +2,11 @@
 
 import secrets
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -17,6 +21,8 @@ from configuration.models.callback_rules import CallbackRules
 from configuration.models.reply_rules import ReplyRules
 
 TOKEN_OVERLAP = timedelta(days=7)
+
+_remembered: ContextVar[list["Configuration"] | None] = ContextVar("remembered_configuration", default=None)
 
 
 def new_callback_token() -> str:
@@ -158,8 +164,29 @@ class Configuration(BroadcastRules, CallbackRules, ReplyRules):
 
     @classmethod
     def current(cls) -> "Configuration":
-        """The one row, made with its defaults where there is none yet."""
-        return cls.objects.get_or_create(pk=1)[0]
+        """The one row, made with its defaults where there is none yet; read once where it is remembered."""
+        remembered = _remembered.get()
+        if remembered is None:
+            return cls.objects.get_or_create(pk=1)[0]
+        if not remembered:
+            remembered.append(cls.objects.get_or_create(pk=1)[0])
+        return remembered[0]
+
+    @classmethod
+    @contextmanager
+    def remembered(cls) -> Iterator[None]:
+        """Within this block, `current` answers with the same row: a page asks for it a dozen times."""
+        token = _remembered.set([])
+        try:
+            yield
+        finally:
+            _remembered.reset(token)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save, and let a remembered copy be read anew: no way of saving may leave a stale one behind."""
+        super().save(*args, **options)
+        if remembered := _remembered.get():
+            remembered.clear()
 
     def replace_callback_token(self, *, revoke_now: bool = False) -> None:
         """Give Mitto's URL a new token; the old one works seven more days unless it is revoked at once."""
