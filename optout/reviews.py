@@ -34,18 +34,24 @@ def open_review(*, number: str, text: str, rule: str, sms_reference: str) -> Rev
 
 @transaction.atomic
 def decide(review: Review, *, is_opt_out: bool, by: Any) -> bool:
-    """Settle a review; False when somebody else already had."""
+    """Settle a review; False when somebody else already had. An opt-out settles all that wait about its number."""
     decision = Review.Decision.OPT_OUT if is_opt_out else Review.Decision.NOT_AN_OPT_OUT
-    settled = (
-        Review.objects.open().filter(pk=review.pk).update(decision=decision, decided_at=timezone.now(), decided_by=by)
-    )
-    if settled and is_opt_out:
+    verdict = {"decision": decision, "decided_at": timezone.now(), "decided_by": by}
+    if not Review.objects.open().filter(pk=review.pk).update(**verdict):
+        return False
+    if is_opt_out:
+        Review.objects.open().filter(number=review.number).update(**verdict)
         suppression.opt_out(
             review.number, source="reply", by=by, wording=review.text, sms_reference=review.sms_reference
         )
-    elif settled:
+    else:
         _note(review.number, What.RELEASED, wording=review.text, sms_reference=review.sms_reference, by=by)
-    return bool(settled)
+    return True
+
+
+def open_count() -> int:
+    """How many replies wait for a decision."""
+    return Review.objects.open().count()
 
 
 def deadline(received_on: date) -> date:

@@ -11,9 +11,11 @@ from record_pages.views import (
     campaigns,
     contacts,
     home,
+    inbox,
     leads,
     members,
     opt_outs,
+    reviews,
     search,
     sms,
     styleguide,
@@ -91,6 +93,14 @@ sms_pages: list[URLPattern] = [
     path("sms/of/<slug:kind>/<int:pk>/", sms.RelatedList.as_view(), name="related-sms"),
 ]
 
+reply_pages: list[URLPattern] = [
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/<int:pk>/", inbox.ThreadPage.as_view(), name="thread"),
+    path("inbox/<int:pk>/lead/", inbox.LeadFromReply.as_view(), name="lead-from-reply"),
+    path("reviews/", reviews.ReviewDesk.as_view(), name="reviews"),
+    path("reviews/<int:pk>/decide/", reviews.DecideReview.as_view(), name="review-decide"),
+]
+
 template_pages: list[URLPattern] = [
     path("templates/", templates.TemplateList.as_view(), name="templates"),
     path("templates/new/", templates.NewTemplate.as_view(), name="template-new"),
@@ -116,6 +126,7 @@ urlpatterns: list[URLPattern] = [
     *campaign_pages,
     *send_panel,
     *sms_pages,
+    *reply_pages,
     *template_pages,
     *broadcast_pages,
 ]

@@ -50,6 +50,8 @@ DOORS = {
     "send/<slug:kind>/<int:pk>/template/": "agent",
     "send/<slug:kind>/<int:pk>/check/": "agent",
     "send/campaign/<int:pk>/": "manager",
+    **{f"inbox/{page}": "agent" for page in ("", "<int:pk>/", "<int:pk>/lead/")},
+    **{f"reviews/{page}": "manager" for page in ("", "<int:pk>/decide/")},
     **{f"templates/{page}": "agent" for page in ("", "new/", "<int:pk>/", "<int:pk>/clone/", "<int:pk>/delete/")},
     **{
         f"broadcasts/{page}": "manager"
@@ -125,6 +127,7 @@ def world(db: None) -> dict[str, int]:
         "campaigns": campaign.pk,
         "member": campaign.members.get().pk,
         "sms": make_sms(lead=lead, broadcast=broadcast).pk,
+        "inbox": make_inbound_sms().pk,
         "send": lead.pk,
         "templates": make_template().pk,
         "broadcasts": broadcast.pk,

@@ -25,6 +25,7 @@ TABS: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Leads"), "leads", "crm.view_lead"),
     (_("Contacts"), "contacts", "crm.view_contact"),
     (_("Campaigns"), "campaigns", "crm.view_campaign"),
+    (_("Inbox"), "inbox", "sms.view_sms"),
     (_("SMS"), "sms-list", "sms.view_sms"),
     (_("SMS Templates"), "templates", "templates_app.view_smstemplate"),
     (_("Broadcasts"), "broadcasts", "sms.view_broadcast"),

@@ -40,6 +40,7 @@ class ListPage(PermissionRequiredMixin, SearchedView):
     model: ClassVar[type[Model]]
     template_name: ClassVar[str]
     icon_name: ClassVar[str]
+    title: ClassVar[Text] = ""  # what the model is called, unless this says otherwise
     columns: ClassVar[tuple[Column, ...]]
     # Only what an index covers can be sorted by; "-" before the name turns it round.
     sorts: ClassVar[dict[str, Order]] = {"created": Order()}
@@ -54,7 +55,7 @@ class ListPage(PermissionRequiredMixin, SearchedView):
         order = Order(self.sorts[sort.removeprefix("-")].columns, is_descending=sort.startswith("-"))
         page = page_of(found, order=order, after=query.get("after", ""), before=query.get("before", ""))
         context = self.context(page.rows) | {
-            "title": capfirst(str(self.model._meta.verbose_name_plural)),
+            "title": self.title or capfirst(self.plural()),
             "icon_name": self.icon_name,
             "headers": [self.header(column, sort) for column in self.columns],
             "sort_label": next(column.label for column in self.columns if column.sort == sort.removeprefix("-")),
