@@ -19,6 +19,8 @@ MANAGERS = {
     "broadcast-pause",
     "broadcast-resume",
     "broadcast-cancel",
+    "reviews",
+    "review-decide",
 }
 SOME_PLACE = {"pk": 1, "member": 1, "kind": "lead", "reason": "opted_out"}
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in EVERYBODYS | STAFFS]
@@ -83,7 +85,7 @@ def test_somebody_without_permission_is_told_whom_to_ask(client: Client, admin: 
 
 
 @pytest.mark.parametrize("pattern", GUARDED, ids=lambda pattern: pattern.name)
-def test_an_agent_is_kept_from_broadcasts_only(agents_browser: Client, pattern: URLPattern) -> None:
+def test_an_agent_is_kept_from_broadcasts_and_reviews_only(agents_browser: Client, pattern: URLPattern) -> None:
     is_refused = agents_browser.get(some_url(pattern)).status_code == 403
     assert is_refused == (pattern.name in MANAGERS)
 
