@@ -13,7 +13,9 @@ from drf_spectacular.renderers import (
 from drf_spectacular.utils import OpenApiParameter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from api.errors import DETAILS, TAKEN
 from api.idempotency import HEADER, MAX_LENGTH
+from api.permissions import MayAct
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
@@ -34,11 +36,16 @@ ERROR = {
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
     },
-    "example": {
-        "code": "opted_out",
-        "detail": "Look at to: nothing was saved or sent.",
-        "fields": {"to": ["This number opted out of SMS. Nothing was sent."]},
-    },
+}
+EXAMPLES: dict[HTTPStatus, tuple[str, str]] = {
+    HTTPStatus.BAD_REQUEST: ("invalid", "Look at name: nothing was saved or sent."),
+    HTTPStatus.UNAUTHORIZED: ("not_authenticated", DETAILS["not_authenticated"]),
+    HTTPStatus.FORBIDDEN: ("permission_denied", MayAct.message),
+    HTTPStatus.NOT_FOUND: ("not_found", DETAILS["not_found"]),
+    HTTPStatus.NOT_ACCEPTABLE: ("not_acceptable", DETAILS["not_acceptable"]),
+    HTTPStatus.CONFLICT: ("conflict", TAKEN),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("unsupported_media_type", DETAILS["unsupported_media_type"]),
+    HTTPStatus.TOO_MANY_REQUESTS: ("throttled", "Request was throttled. Expected available in 1 second."),
 }
 
 
@@ -79,5 +86,10 @@ def _errors(method: str, *, has_id: bool) -> Iterator[HTTPStatus]:
 
 
 def _error(status: HTTPStatus) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Error"}
-    return {"description": status.phrase, "content": {"application/json": {"schema": schema}}}
+    code, detail = EXAMPLES[status]
+    fields = {"name": ["This field is required."]} if status == HTTPStatus.BAD_REQUEST else {}
+    content = {
+        "schema": {"$ref": "#/components/schemas/Error"},
+        "example": {"code": code, "detail": detail, "fields": fields},
+    }
+    return {"description": status.phrase, "content": {"application/json": content}}
