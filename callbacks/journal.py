@@ -129,7 +129,7 @@ def _act_on_all(event: RawEvent, parsed: Sequence[Event], *, is_isolated: bool) 
         except Exception as error:  # one bad event must not take the others of its request with it
             if not is_isolated:
                 raise
-            log.error("callback_event_failed", event=event.pk, position=position, error=type(error).__name__)
+            log.error("callback_event_failed", raw_event=event.pk, position=position, error=type(error).__name__)
             failed += 1
             continue
         understood += not isinstance(each, Unrecognised)

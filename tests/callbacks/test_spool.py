@@ -1,0 +1,130 @@
+"""The spool: while the database is away requests wait on disk, in order, and none is lost or taken twice."""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from pytest_django import Settings
+
+from callbacks import receiver, spool
+from callbacks.models import RawEvent
+from callbacks.spool import Request
+from callbacks.tasks import sweep_callbacks
+from configuration.models import Configuration
+from optout import suppression
+from sms.models import Sms
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "+447700900123"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.MITTO_SPOOL = str(tmp_path / "spool")
+    return tmp_path / "spool"
+
+
+def reply(text: str, *, token: str = "") -> Request:
+    body = f'{{"from": "{NUMBER}", "text": "{text}"}}'.encode()
+    token = token or Configuration.current().callback_token
+    return Request(token=token, method="POST", query="", content_type="application/json", body=body)
+
+
+def test_a_spooled_request_is_taken_in_once_the_database_is_back(folder: Path) -> None:
+    assert spool.put(reply("STOP"))
+
+    assert sweep_callbacks()["unspooled"] == 1
+
+    assert suppression.is_opted_out(NUMBER)
+    assert list(folder.glob("*.json")) == []
+    assert receiver.empty_spool() == 0
+    assert RawEvent.objects.count() == 1
+
+
+def test_requests_are_taken_in_the_order_they_came() -> None:
+    for text in ("STOP", "START", "STOP", "START"):
+        spool.put(reply(text))
+
+    receiver.empty_spool()
+
+    assert list(Sms.objects.order_by("pk").values_list("text", flat=True)) == ["STOP", "START", "STOP", "START"]
+    assert not suppression.is_opted_out(NUMBER)
+
+
+def test_while_the_database_is_away_everything_stays_on_the_spool(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("STOP", "START"):
+        spool.put(reply(text))
+
+    def away(*arguments: Any, **options: Any) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RawEvent.objects, "create", away)
+        assert receiver.empty_spool() == 0
+    assert len(list(folder.glob("*.json"))) == 2
+
+    assert receiver.empty_spool() == 2
+
+
+def test_a_stranger_who_came_while_the_database_was_away_changes_nothing(folder: Path) -> None:
+    spool.put(reply("STOP", token="guessed"))
+
+    receiver.empty_spool()
+
+    assert list(folder.glob("*.json")) == []
+    assert RawEvent.objects.count() == 0
+    assert not suppression.is_opted_out(NUMBER)
+
+
+def test_a_body_that_is_no_text_comes_back_byte_for_byte() -> None:
+    request = Request(token="t", method="POST", query="a=%00", content_type="x/y", body=bytes(range(256)))
+    spool.put(request)
+
+    assert [waiting for _, waiting in spool.waiting()] == [request]
+
+
+def test_only_the_owner_may_read_the_spool(folder: Path) -> None:
+    spool.put(reply("STOP"))
+
+    [file] = folder.glob("*.json")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_full_spool_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_FILES", 2)
+
+    assert [spool.put(reply("STOP")) for _ in range(3)] == [True, True, False]
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_stops_nothing(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "0000.json").write_text("{half a file")
+    spool.put(reply("STOP"))
+
+    assert receiver.empty_spool() == 1
+
+    assert [path.name for path in folder.glob("*.unreadable")] == ["0000.unreadable"]
+    assert suppression.is_opted_out(NUMBER)
+
+
+def test_a_half_written_file_is_never_seen(folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".0000.part").write_text("{half a file")
+
+    assert list(spool.waiting()) == []
+
+
+def test_two_processes_never_empty_the_spool_at_once() -> None:
+    spool.put(reply("STOP"))
+
+    with spool.emptying() as is_ours:
+        assert is_ours
+        assert receiver.empty_spool() == 0
+
+    assert receiver.empty_spool() == 1
