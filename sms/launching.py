@@ -78,7 +78,7 @@ def launch(
         trial_size=max(SMALLEST_TRIAL, ceil(found.recipients / 100)) if is_trial_first else 0,
         **_times(scheduled_at, undo_seconds),
     )
-    return _start_once(broadcast, may_repeat=confirmed_again)
+    return start_once(broadcast, may_repeat=confirmed_again)
 
 
 def _check(
@@ -132,12 +132,10 @@ def _times(scheduled_at: datetime | None, undo_seconds: int) -> dict[str, Any]:
     return {"starts_at": Now() + timedelta(seconds=undo_seconds), "send_before": Now() + window}
 
 
-def _start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
+def start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
     """Store it unless its form or somebody else was faster. The campaign is locked: two managers take turns."""
-    campaign_id = broadcast.campaign_id
-    assert campaign_id is not None, "it speaks to a campaign"
     with transaction.atomic():
-        if not Campaign.objects.select_for_update().filter(pk=campaign_id):
+        if not _lock_subject(broadcast):
             raise Refused({"campaign": [CAMPAIGN_GONE]})
         if first := _started_by(broadcast.form_token):
             return first
@@ -147,6 +145,14 @@ def _start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
         ring_on_commit(BUILD, broadcast.pk)
     broadcast.refresh_from_db()
     return broadcast
+
+
+def _lock_subject(broadcast: Broadcast) -> bool:
+    """Lock the campaign; one that is gone does not stop a broadcast that makes good another's failures."""
+    if broadcast.campaign_id is not None:
+        return bool(Campaign.objects.select_for_update().filter(pk=broadcast.campaign_id))
+    assert broadcast.resend_of is not None, "launch makes none without a campaign"
+    return bool(Broadcast.objects.select_for_update().filter(pk=broadcast.resend_of.pk))
 
 
 def _started_by(form_token: str | None) -> Broadcast | None:

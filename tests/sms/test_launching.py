@@ -220,7 +220,9 @@ def test_programs_type_no_number(ready: Ready) -> None:
 
 
 def test_doubtful_numbers_are_left_out_on_request(ready: Ready) -> None:
-    campaign = make_campaign(make_lead(mobile_phone="020 7946 0018", country="GB"), make_lead())
+    campaign = make_campaign(
+        make_lead(mobile_phone="020 7946 0018", country="GB"), make_lead(mobile_phone="07400 123456")
+    )
     broadcast = launch(by=None, campaign=campaign, sender=ready.sender, text="Hello", leave_out_doubtful=True)
 
     build(broadcast.pk)
