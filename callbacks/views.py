@@ -24,7 +24,7 @@ def mitto(request: HttpRequest, token: str) -> HttpResponse:
     if int(length) > MAX_BODY or len(query) > MAX_QUERY:
         return answer(413)
     try:
-        body = request.body
+        body = _body(request)
     except UnreadablePostError:
         return answer(400)
     return answer(
@@ -44,6 +44,14 @@ def mitto(request: HttpRequest, token: str) -> HttpResponse:
             )
         )
     )
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, also of a request that came in chunks and so names no length: Django would read nothing of it."""
+    if "HTTP_TRANSFER_ENCODING" in request.META and request.META.get("wsgi.input_terminated"):
+        chunked: bytes = request.META["wsgi.input"].read(MAX_BODY + 1)
+        return chunked
+    return request.body
 
 
 def answer(status: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The public endpoint: what Mitto sends in any form is stored, acted on and answered, and tells nobody anything."""
 
 import json
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -210,6 +211,23 @@ def test_a_body_of_64_kilobytes_is_taken_and_one_byte_more_is_not() -> None:
 
     assert (response.status_code, response.content) == (413, b"")
     assert RawEvent.objects.count() == 1
+
+
+def post_chunked(body: bytes) -> HttpResponse:
+    """As a WSGI server hands over a body that came in chunks."""
+    chunked = {"wsgi.input": BytesIO(body), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    return Client().generic("POST", address(), content_type="application/json", **chunked)
+
+
+def test_a_body_that_came_in_chunks_is_read_though_nothing_says_its_length() -> None:
+    response = post_chunked(json.dumps({"from": NUMBER, "text": "STOP"}).encode())
+
+    assert response.status_code == 200
+    assert suppression.is_opted_out(NUMBER)
+
+
+def test_a_body_that_came_in_chunks_has_the_same_limit() -> None:
+    assert post_chunked(b" " * (MAX_BODY + 1)).status_code == 413
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "head", "trace"])
