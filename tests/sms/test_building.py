@@ -130,7 +130,7 @@ def test_an_unusable_number_is_kept_with_what_was_typed_and_what_is_wrong(ready:
     broadcast = started(ready, make_campaign(make_lead(mobile_phone="12 34"), members=1))
     build(broadcast.pk)
 
-    assert Exclusion.objects.get().detail == "12 34: This number is too short."
+    assert Exclusion.objects.get().detail == "12 34: The area code is missing."
 
 
 def test_statements_per_page_are_few_and_always_the_same(ready: Ready) -> None:
