@@ -35,6 +35,10 @@ LENGTH_PROBLEMS = {
 }
 
 
+# E.164 allows fifteen digits; the longest numbers some countries plan for would not fit.
+LONGEST = len("+") + 15
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:
     """A typed number judged: `e164` when it can be texted, else `problem`; `doubt` when it may not be a mobile."""
@@ -58,14 +62,22 @@ def parse_number(typed: str, country: str) -> ParsedNumber:
     try:
         number = phonenumbers.parse(typed, country or None)
     except NumberParseException as error:
-        return ParsedNumber(problem=PARSE_PROBLEMS.get(error.error_type, "This is not a phone number."))
+        return ParsedNumber(problem=_parse_problem(error, typed))
     if number.extension:
         return ParsedNumber(problem="A number with an extension cannot be texted.")
     length = phonenumbers.is_possible_number_with_reason(number)
     if length != ValidationResult.IS_POSSIBLE:
         return ParsedNumber(problem=LENGTH_PROBLEMS.get(length, "This is not a phone number."))
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(e164) > LONGEST:
+        return ParsedNumber(problem=LENGTH_PROBLEMS[ValidationResult.TOO_LONG])
     return ParsedNumber(e164=e164, doubt=_doubt(number))
+
+
+def _parse_problem(error: NumberParseException, typed: str) -> str:
+    if error.error_type == NumberParseException.INVALID_COUNTRY_CODE and "+" in typed:
+        return LENGTH_PROBLEMS[ValidationResult.INVALID_COUNTRY_CODE]
+    return PARSE_PROBLEMS.get(error.error_type, "This is not a phone number.")
 
 
 def _doubt(number: phonenumbers.PhoneNumber) -> str:

@@ -116,7 +116,7 @@ def test_a_number_without_a_person_is_read_by_the_default_country(ready: Ready) 
         ("+44 7700", "The area code is missing."),
         ("+44 77", "This number is too short."),
         ("+44 7700 900123 4567 89", "This number is too long."),
-        ("+999 7700 900123", "This number has no country code"),
+        ("+999 7700 900123", "This country code does not exist."),
         ("+44 7700 900123 ext. 5", "A number with an extension cannot be texted."),
     ],
 )
