@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
+from callbacks import heartbeat
 from callbacks.models import RawEvent
 from configuration import audit
 from configuration.admin.setup_page import render_setup_page
@@ -34,6 +35,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         "setup": setup,
         "message": render_to_string("callbacks/setup/message.txt", template),
         "last_event": RawEvent.objects.first(),
+        "heartbeat": heartbeat.state(),
     }
     return render_setup_page(request, "callbacks/setup/callback.html", context, title="Callback")
 

@@ -1,8 +1,12 @@
-"""The journal of the callback in the admin: every request as it came, and who came with a wrong token; to read."""
+"""The journal of the callback in the admin: every request as it came, to search, to read and to process again."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from callbacks import journal
 from callbacks.models import HeldReport, RawEvent, Stranger
+from callbacks.searching import events_holding
 from configuration.admin.read_only import OperationsAdmin, ReadOnlyAdmin
 
 
@@ -11,7 +15,9 @@ class RawEventAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "received_at", "method", "outcome", "note")
     list_filter = ("outcome", "method", ("received_at", admin.DateFieldListFilter))
     search_fields = ("digest__exact",)
+    search_help_text = "An id of Mitto's, our reference, or any words of the request"
     show_full_result_count = False
+    actions = ("process_again",)
     fields = (
         "received_at",
         "method",
@@ -23,6 +29,19 @@ class RawEventAdmin(ReadOnlyAdmin):
         "note",
         "processed_at",
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[RawEvent], search_term: str
+    ) -> tuple[QuerySet[RawEvent], bool]:
+        return (events_holding(queryset, search_term.strip()) if search_term.strip() else queryset), False
+
+    @admin.action(description="Process the selected events again", permissions=["view"])
+    def process_again(self, request: HttpRequest, queryset: QuerySet[RawEvent]) -> None:
+        """Oldest first. What an event already did is not done twice."""
+        events = list(queryset.order_by("pk"))
+        for event in events:
+            journal.process_again(event)
+        messages.success(request, f"Processed {len(events)} events again. Nothing was done twice.")
 
     @admin.display(description="Body")
     def body_text(self, event: RawEvent) -> str:

@@ -1,0 +1,94 @@
+"""The heartbeat of the callback: what should have come in the last day, what came, and whether it went silent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from callbacks import spool
+from callbacks.models import HeldReport, RawEvent
+from sms.models import Sms
+from sms.models.sms import SmsQuerySet
+from sms.status import REPORTED, Status
+
+WINDOW = timedelta(days=1)
+# A report that is this late is missed; one by itself may be an unlucky phone, so many are a silence.
+PATIENCE = timedelta(minutes=10)
+SILENCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The last day: `expected` SMS left long enough ago to be reported on, `reported` of them were."""
+
+    last_seen_at: datetime | None
+    expected: int
+    reported: int
+    unanswered: int
+    held: int
+    failed: int
+    spooled: int
+
+    @property
+    def is_silent(self) -> bool:
+        return self.unanswered >= SILENCE
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is wrong, and what to do about it."""
+        return [sentence for is_wrong, sentence in self._judged() if is_wrong]
+
+    def _judged(self) -> list[tuple[bool, str]]:
+        return [
+            (
+                self.is_silent,
+                f"Mitto has been silent while {self.unanswered:,} SMS left. "
+                "Send a test report in Setup, Callback, and check that Mitto has the address.",
+            ),
+            (
+                self.failed > 0,
+                f"{self.failed:,} callbacks could not be processed. Open the callback events and process them again.",
+            ),
+            (self.spooled > 0, f"{self.spooled:,} callbacks wait on disk until the database takes them."),
+        ]
+
+
+def state() -> Heartbeat:
+    """Look at everything now."""
+    last_seen_at = RawEvent.objects.values_list("received_at", flat=True).first()
+    return Heartbeat(
+        last_seen_at=last_seen_at,
+        **_counts(last_seen_at),
+        held=HeldReport.objects.count(),
+        failed=RawEvent.objects.filter(outcome__in=[RawEvent.Outcome.PENDING, RawEvent.Outcome.FAILED]).count(),
+        spooled=sum(1 for _ in spool.folder().glob("*.json")),
+    )
+
+
+def warnings() -> list[str]:
+    """What an admin should look at; empty when reports come as they should."""
+    return state().warnings
+
+
+def _counts(last_seen_at: datetime | None) -> dict[str, int]:
+    answered = ~Q(delivery_status="")
+    unanswered = Q(status=Status.SENT, delivery_status="")
+    if last_seen_at:
+        unanswered &= Q(sent_at__gt=last_seen_at)
+    left = _newest().filter(status__in=REPORTED, sent_at__gt=Now() - WINDOW, sent_at__lt=Now() - PATIENCE)
+    counts: dict[str, int] = left.order_by().aggregate(
+        expected=Count("pk"),
+        reported=Count("pk", filter=answered),
+        unanswered=Count("pk", filter=unanswered),
+    )
+    return counts
+
+
+def _newest() -> SmsQuerySet:
+    """Outbound SMS made since the window began, with a day before it for those that waited.
+
+    Ids grow with time, so walking back over the newest reads nothing older; no index on times is needed.
+    """
+    older = Sms.objects.filter(created_at__lt=Now() - 2 * WINDOW).order_by("-pk").values_list("pk", flat=True)
+    return Sms.objects.outbound().filter(pk__gt=older.first() or 0)
