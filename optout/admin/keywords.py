@@ -12,6 +12,8 @@ from optout.models import Keyword
 @admin.register(Keyword)
 class KeywordAdmin(SetupListAdmin):
     add_label = "Add New Opt-Out Keyword"
+    # By name, not by import: the replies that are judged again belong to the app that receives.
+    list_before_template = "sms/setup/rehearsal_link.html"
     list_display = ("position", "value", "edit_delete")
     list_display_links = ("value",)
     search_fields = ("value",)
