@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.views.generic import TemplateView
 
+from callbacks import heartbeat
+from optout import reviews
 from record_pages.today import today
+from sms.conversations import unread_count
 from sms.models import Broadcast, Sms
 from sms.readiness import problems
 
@@ -24,6 +27,9 @@ class Home(PermissionRequiredMixin, TemplateView):
             **context,
             today=today(),
             setup_problems=problems(),
+            open_reviews=reviews.open_count(),
+            callback_warnings=heartbeat.warnings(),
+            unread_replies=unread_count(),
             recent_sms=sms[:RECENT_ROWS],
             recent_broadcasts=broadcasts[:RECENT_ROWS],
         )
