@@ -1,10 +1,13 @@
 """The schema tells the truth: generated requests get no answer it does not describe, and never a fault of ours."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from rest_framework.authtoken.models import Token
@@ -38,6 +41,16 @@ schema = schemathesis.openapi.from_dict(
     SchemaGenerator().get_schema(public=True), config=schemathesis.Config.from_dict(CONFIG)
 )
 schema.app = get_wsgi_application()
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A real request closes the connection that holds the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
