@@ -193,6 +193,9 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": env.str("API_RATE", default="300/second")}
 
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="bells://localhost")
+# What Prometheus sends as its bearer token; without one only admins see /metrics.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+
 # Where callbacks wait while the database is away.
 MITTO_SPOOL: str = env.str("MITTO_SPOOL", default=str(BASE_DIR / "var" / "spool"))
 MITTO_BELLS: str = env.str("MITTO_BELLS", default=str(BASE_DIR / "var" / "bells"))

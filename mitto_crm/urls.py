@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("livez", operations.livez, name="livez"),
     path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
     path("callbacks/", include("callbacks.urls")),
     path("api/", include("api.urls")),
     path("", include("record_pages.urls")),
