@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import math
 import time
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
@@ -30,7 +31,29 @@ IDLE_TIMEOUT: Final = 5.0
 DNS_TTL: Final = 60
 
 _UNREACHABLE = Answer(Verdict.UNREACHABLE, error="Mitto could not be reached. Nothing was sent.")
+_HELD_UP = Answer(Verdict.UNREACHABLE, error="The worker was held up before it could post. Nothing was sent.")
 _LOST = Answer(Verdict.UNKNOWN, error="The connection failed before Mitto answered. It may have been sent.")
+
+
+class _TooLate(OSError):
+    pass
+
+
+class _Body(io.BytesIO):
+    """The body of a call. Both libraries read it at the moment they write it to a connected socket."""
+
+    def __init__(self, content: bytes, *, not_after: float = math.inf) -> None:
+        super().__init__(content)
+        self.not_after = not_after
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.is_too_late:
+            raise _TooLate
+        return super().read(size)
+
+    @property
+    def is_too_late(self) -> bool:
+        return time.monotonic() > self.not_after
 
 
 class _Reply(NamedTuple):
@@ -61,9 +84,9 @@ class GatewayClient:
         self._timeout = aiohttp.ClientTimeout(total=deadline, connect=min(CONNECT_TIMEOUT, deadline / 2))
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, sms: OutgoingSms) -> Answer:
-        """Send one SMS by /sms."""
-        body = io.BytesIO(calls.body(sms, to=sms.to, reference=sms.reference))
+    async def post(self, sms: OutgoingSms, *, not_after: float = math.inf) -> Answer:
+        """Send one SMS by /sms; none of it is written to a socket after `not_after` by the monotonic clock."""
+        body = _Body(calls.body(sms, to=sms.to, reference=sms.reference), not_after=not_after)
         try:
             reply = await self._exchange(self._sms_url, body, answer_limit())
         except (aiohttp.ClientError, OSError):
@@ -75,7 +98,7 @@ class GatewayClient:
         if len({(sms.sender, sms.text, sms.callback) for sms in batch}) != 1:
             raise ValueError("A call of /smsbulk carries one sender, one text and one callback.")
         recipients = [sms.to for sms in batch]
-        body = io.BytesIO(calls.body(batch[0], to=recipients, reference=reference))
+        body = _Body(calls.body(batch[0], to=recipients, reference=reference))
         try:
             reply = await self._exchange(self._bulk_url, body, answer_limit(len(batch)))
         except (aiohttp.ClientError, OSError):
@@ -93,7 +116,7 @@ class GatewayClient:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _exchange(self, url: str, body: io.BytesIO, limit: int) -> _Reply:
+    async def _exchange(self, url: str, body: _Body, limit: int) -> _Reply:
         self._session = session = self._session or self._open_session()
         async with self._window, session.post(url, data=body, allow_redirects=False) as response:
             is_decided = response.status in DECIDED_BY_STATUS
@@ -122,7 +145,7 @@ def send_single(
 ) -> Answer:
     """Send one SMS while a person waits; with `test`, Mitto checks it and delivers nothing."""
     url, headers = calls.endpoint(base_url, "sms"), calls.headers(product_key)
-    body = io.BytesIO(calls.body(sms, to=sms.to, reference=sms.reference, test=test))
+    body = _Body(calls.body(sms, to=sms.to, reference=sms.reference, test=test))
     try:
         reply = _post(url, headers, body, timeout)
     except requests.RequestException:
@@ -130,13 +153,15 @@ def send_single(
     return read_answer(reply.status, reply.body, retry_after=reply.retry_after, for_test=test)
 
 
-def _fate(body: io.BytesIO) -> Answer:
+def _fate(body: _Body) -> Answer:
     """What a failed call did to its SMS.
 
     The exception cannot tell: requests has one for "never sent" and "sent, then reset", and any deadline may
-    expire anywhere. The body can: both libraries read it at the moment they write it to a connected socket.
+    expire anywhere. The body can: as long as none of it was read, none of it was sent.
     """
-    return _UNREACHABLE if body.tell() == 0 else _LOST
+    if body.tell():
+        return _LOST
+    return _HELD_UP if body.is_too_late else _UNREACHABLE
 
 
 async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:
@@ -149,7 +174,7 @@ async def _read(content: aiohttp.StreamReader, limit: int) -> bytes:
     return bytes(body)
 
 
-def _post(url: str, headers: dict[str, str], body: io.BytesIO, timeout: float) -> _Reply:
+def _post(url: str, headers: dict[str, str], body: _Body, timeout: float) -> _Reply:
     until = time.monotonic() + timeout
     with requests.Session() as session:
         session.trust_env = False

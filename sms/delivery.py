@@ -10,8 +10,10 @@ from collections import deque
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from configuration.models import Configuration
+from gateway.client import DEFAULT_DEADLINE
 from sms import outbox, outcomes, pace
 from sms.flight import WINDOW, Address, Flight, current_flight
 from sms.outbox import Parcel
@@ -28,13 +30,17 @@ RESERVED = WINDOW // 10
 # How long to wait for a token when nothing is in the air, in seconds.
 NAP = 0.05
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
 
 def deliver(budget: float = BUDGET) -> int:
     """Send what is due; returns how many posts ended. Does nothing without a product key."""
     setup = Configuration.current()
-    if not setup.product_key or not outbox.due().exists():
+    if not setup.product_key:
         return 0
     flight = current_flight(Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup)))
+    if flight.is_over and not outbox.due().exists():
+        return 0
     return Delivery(flight, setup).run(budget)
 
 
@@ -60,8 +66,12 @@ class Delivery:
         until = time.monotonic() + budget
         ended = 0
         try:
-            while self._has_time(until) and self._fill() or self.flight.in_air:
+            while self._has_time(until) and self._fill() or not self.flight.is_over:
                 ended += self._land()
+        except DATABASE_AWAY:
+            # Hear every answer all the same: they are recorded once it is back.
+            self.flight.land(at_least=WINDOW, within=DEFAULT_DEADLINE)
+            raise
         finally:
             self._let_go()
         return ended
@@ -103,11 +113,12 @@ class Delivery:
         self.flight.start(outbox.arm(batch, attempt_id), attempt_id, armed_at=armed_at)
 
     def _land(self) -> int:
-        if not self.flight.in_air:
+        if self.flight.is_over:
             time.sleep(NAP)
             return 0
         landed = self.flight.land(at_least=ARM_SIZE, within=NAP)
         outcomes.record(landed, retry_internal_errors=self.retry_internal_errors)
+        self.flight.recorded()
         return len(landed)
 
     def _has_time(self, until: float) -> bool:

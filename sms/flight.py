@@ -1,13 +1,12 @@
 """The flight: calls to Mitto that are in the air, in one event loop per process."""
 
 import asyncio
+import math
 import os
-import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.answers import Answer, Verdict
 from gateway.client import DEFAULT_WINDOW, GatewayClient
 from gateway.messages import OutgoingSms
 from gateway.segments import Encoding
@@ -15,10 +14,8 @@ from sms.outbox import POSTING_LEASE, Parcel
 from sms.outcomes import Landed
 
 WINDOW = DEFAULT_WINDOW
-# A worker frozen for this long after arming must not open the socket: the sweep has given its rows up.
+# A worker that was frozen for this long after arming must not post: the sweep may give its rows up at any moment.
 LATEST_START = POSTING_LEASE.total_seconds() / 2
-
-NEVER_POSTED = Answer(Verdict.UNREACHABLE, error="The worker was held up before it could post. Nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +31,62 @@ class Address:
 
 
 class Flight:
-    """Posts parcels concurrently. The loop turns only inside `land`; database work happens between its turns."""
+    """Posts parcels concurrently. The loop turns only inside `start` and `land`; database work happens in between."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
         self.loop = asyncio.new_event_loop()
         self.client = GatewayClient(base_url=address.base_url, product_key=address.product_key, window=WINDOW)
         self.in_air: set[asyncio.Task[Landed]] = set()
+        self.landed: list[Landed] = []
+        self._enough = math.inf
 
     @property
     def room(self) -> int:
         return WINDOW - len(self.in_air)
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing is in the air, and everything that landed is recorded."""
+        return not self.in_air and not self.landed
+
     def start(self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, armed_at: float) -> None:
         """Put armed parcels in the air; `armed_at` is the monotonic time before they were armed."""
+        self._notice_closed_connections()
         for parcel in parcels:
-            self.in_air.add(self.loop.create_task(self._post(parcel, attempt_id, armed_at)))
+            call = self.loop.create_task(self._post(parcel, attempt_id, armed_at))
+            self.in_air.add(call)
+            call.add_done_callback(self._note)
 
     def land(self, *, at_least: int, within: float) -> list[Landed]:
-        """Let the loop turn until so many calls have ended, or some seconds passed; all ended ones come back."""
-        return self.loop.run_until_complete(self._land(min(at_least, len(self.in_air)), within))
+        """Let the loop turn until so many calls have landed, or some seconds passed.
 
-    async def _land(self, at_least: int, within: float) -> list[Landed]:
-        until = time.monotonic() + within
-        ended: list[Landed] = []
-        while self.in_air:
-            left = until - time.monotonic()
-            done, self.in_air = await asyncio.wait(
-                self.in_air, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED
-            )
-            ended += [task.result() for task in done]
-            if len(ended) >= at_least or left <= 0:
-                break
-        return ended
+        All that landed come back, and come back again next time unless they were recorded.
+        """
+        self._enough = min(at_least, len(self.landed) + len(self.in_air))
+        if len(self.landed) < self._enough:
+            alarm = self.loop.call_later(within, self.loop.stop)
+            self.loop.run_forever()
+            alarm.cancel()
+        self._enough = math.inf
+        return self.landed
+
+    def recorded(self) -> None:
+        """What has landed so far is safely written down."""
+        self.landed = []
+
+    def _notice_closed_connections(self) -> None:
+        """One turn of the loop: a POST on a connection that the gateway closed meanwhile would become unknown."""
+        self.loop.call_soon(self.loop.stop)
+        self.loop.run_forever()
+
+    def _note(self, call: asyncio.Task[Landed]) -> None:
+        self.in_air.discard(call)
+        self.landed.append(call.result())
+        if len(self.landed) >= self._enough:
+            self.loop.stop()
 
     async def _post(self, parcel: Parcel, attempt_id: uuid.UUID, armed_at: float) -> Landed:
-        if time.monotonic() - armed_at > LATEST_START:
-            return Landed(parcel, attempt_id, NEVER_POSTED)
         answer = await self.client.post(
             OutgoingSms(
                 reference=parcel.reference,
@@ -79,7 +95,8 @@ class Flight:
                 text=parcel.text,
                 encoding=Encoding(parcel.encoding),
                 callback=self.address.callback,
-            )
+            ),
+            not_after=armed_at + LATEST_START,
         )
         return Landed(parcel, attempt_id, answer)
 
