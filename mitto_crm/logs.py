@@ -8,15 +8,25 @@ import structlog
 # Nine to fifteen digits on their own; not the digits inside an id.
 NUMBER = re.compile(r"(?<![\w-])\+?\d{6,12}(\d{3})(?![\w-])")
 CALLBACK_TOKEN = re.compile(r"(/callbacks/mitto/)[^/\s?\"']+")
+# PostgreSQL quotes the whole row that broke a constraint, the text of an SMS included.
+ROW_IN_ERROR = re.compile(r"^DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.MULTILINE | re.DOTALL)
+TRACEBACK = logging.Formatter()
 
 
 class Mask(logging.Filter):
     """Hide what must not be read in a log: numbers keep their last three digits, callback tokens nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = CALLBACK_TOKEN.sub(r"\1…", record.getMessage())
-        record.msg, record.args = NUMBER.sub(r"…\1", message).replace("\r", "\\r").replace("\n", "\\n"), ()
+        record.msg, record.args = hide(record.getMessage()).replace("\n", "\\n"), ()
+        if record.exc_info:
+            # Indented, so that nothing an exception says can pass for a line of its own.
+            record.exc_text = hide(TRACEBACK.formatException(record.exc_info)).replace("\n", "\n  ")
         return True
+
+
+def hide(text: str) -> str:
+    text = CALLBACK_TOKEN.sub(r"\1…", ROW_IN_ERROR.sub("DETAIL: …", text))
+    return NUMBER.sub(r"…\1", text).replace("\r", "\\r")
 
 
 def configure(*, debug: bool) -> None:
