@@ -31,7 +31,7 @@ def help_out(reply: Sms) -> Sms | None:
 
 def _answer(reply: Sms, text: str) -> Sms | None:
     """Queue an answer from the number that was replied to, if it is one of ours that can be answered."""
-    sender = _sender_with(reply.recipient)
+    sender = sender_with(reply.recipient)
     if not text or sender is None:
         return None
     counted = segment(text)
@@ -51,7 +51,7 @@ def _answer(reply: Sms, text: str) -> Sms | None:
     return answer
 
 
-def _sender_with(number: str) -> Sender | None:
+def sender_with(number: str) -> Sender | None:
     """Our sender with these digits, however either is written."""
     digits = re.sub(r"\D", "", number)
     senders = Sender.objects.filter(type=Sender.Type.NUMERIC)

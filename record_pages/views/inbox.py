@@ -23,6 +23,7 @@ from record_pages.views.leads import LeadNew
 from record_pages.views.lists import Column, ListPage
 from record_pages.views.sms import answer
 from record_pages.widget import panel_context
+from sms.answers import sender_with
 from sms.conversations import adopt, mark_read, other_side, threads, unread_counts
 from sms.models import Sms
 
@@ -95,9 +96,16 @@ class ThreadPage(PermissionRequiredMixin, View):
             "first": thread.messages[-1],
         }
         if people:
-            form = SendForm(self.request, people[0], initial={"to": thread.number})
+            form = SendForm(self.request, people[0], initial={"to": thread.number} | answering_sender(thread))
             context |= panel_context(self.request, people[0], form)
         return context
+
+
+def answering_sender(thread: Thread) -> dict[str, Any]:
+    """The number that was replied to answers, as long as it is one of our senders."""
+    replied_to = next((sms.recipient for sms in reversed(thread.messages) if sms.is_inbound), "")
+    sender = sender_with(replied_to)
+    return {"sender": sender.pk} if sender else {}
 
 
 class LeadFromReply(LeadNew):

@@ -11,7 +11,7 @@ from optout import reviews, suppression
 from sms.conversations import messages_with, threads, unread_count
 from sms.models import Sms
 from tests.conftest import Ready
-from tests.factories import make_contact, make_inbound_sms, make_lead, make_sms
+from tests.factories import make_contact, make_inbound_sms, make_lead, make_sender, make_sms
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +85,14 @@ def test_everybody_who_has_the_number_is_named(agents_browser: Client) -> None:
     assert [str(person) for person in page.context["people"]] == ["Sean Shelley", "Bertha Byron"]
 
 
-def test_an_answer_goes_to_the_number_of_the_conversation(agents_browser: Client, ready: Ready) -> None:
+def test_an_answer_goes_from_the_number_they_wrote_to_to_the_one_they_wrote_from(
+    agents_browser: Client, ready: Ready
+) -> None:
     lead = make_lead()
-    page = agents_browser.get(f"/inbox/{reply(lead=lead).pk}/")
+    make_sender()
+    page = agents_browser.get(f"/inbox/{reply(lead=lead, recipient=f'+{ready.sender.name}').pk}/")
     form = page.context["panel"].form
-    assert form["to"].value() == NUMBER
+    assert (form["to"].value(), form["sender"].value()) == (NUMBER, ready.sender.pk)
     values = {"sender": ready.sender.pk, "to": NUMBER, "text": "You are welcome"}
     agents_browser.post(f"/send/lead/{lead.pk}/", values | {"form_token": form["form_token"].value()})
     sent = Sms.objects.outbound().get()
