@@ -36,7 +36,7 @@ ENDED = "This broadcast has ended, so there is nothing to cancel."
 class BroadcastOrderSerializer(OrderSerializer):
     campaign = RelatedId(queryset=Campaign.objects.all())
     sender = RelatedId(queryset=Sender.objects.all())
-    text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    text = serializers.CharField(required=False, allow_null=True, allow_blank=True, trim_whitespace=False)
     template = RelatedId(queryset=SmsTemplate.objects.all(), required=False, allow_null=True)
     scheduled_at = serializers.DateTimeField(
         required=False, allow_null=True, help_text="When it starts, at most a year ahead; left out, at once."

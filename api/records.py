@@ -52,12 +52,16 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
 
 
 class OrderSerializer(serializers.Serializer[Any]):
-    """An order to send. A field it does not know is a mistake, since what it was meant to change would go out as is."""
+    """An order to send. A field it does not know is a mistake, since what it was meant to change would go out as is.
+
+    Null means the same as leaving the field out.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):
             raise serializers.ValidationError({name: [UNKNOWN_FIELD] for name in unknown})
-        return super().to_internal_value(data)
+        order = super().to_internal_value(data)
+        return {name: value for name, value in order.items() if value is not None}
 
 
 class ById(GenericViewSet[Any]):

@@ -40,10 +40,13 @@ def one_text(order: dict[str, Any]) -> dict[str, Any]:
 class SmsOrderSerializer(OrderSerializer):
     lead = RelatedId(queryset=Lead.objects.all(), required=False, allow_null=True)
     contact = RelatedId(queryset=Contact.objects.all(), required=False, allow_null=True)
-    to = serializers.CharField(required=False, allow_blank=True, max_length=40, help_text="A number, best in E.164.")
+    to = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, max_length=40, help_text="A number, best in E.164."
+    )
     sender = RelatedId(queryset=Sender.objects.all())
     text = serializers.CharField(
         required=False,
+        allow_null=True,
         allow_blank=True,
         trim_whitespace=False,
         help_text="Merge fields such as `<%=FirstName%>` are filled in; whatever else it holds is sent as it is.",

@@ -59,6 +59,13 @@ def test_an_sms_to_a_number_belongs_to_nobody(agent: APIClient, ready: Ready) ->
     assert (sms["to"], sms["lead"], sms["contact"], sms["text"]) == ("+447700900123", None, None, " Hi\r\n")
 
 
+def test_null_is_the_same_as_nothing(agent: APIClient, ready: Ready) -> None:
+    nothing = dict.fromkeys(("contact", "to", "template"))
+    order = {"lead": make_lead().pk, "sender": ready.sender.pk, "text": "Hello"}
+
+    assert agent.post(URL, order | nothing).status_code == 201
+
+
 def test_a_number_alone_fills_in_no_merge_fields(agent: APIClient, ready: Ready) -> None:
     answer = agent.post(URL, {"to": "+447700900123", "sender": ready.sender.pk, "text": "Hello <%=FirstName%>"})
 
