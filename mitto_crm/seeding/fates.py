@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils import timezone
 
 from gateway.answers import Answer, read_answer
 from gateway.callbacks import DeliveryReport, id_key
@@ -31,8 +32,10 @@ ERROR_CODES = {"UNDELIVERED": "438"}
 
 CHANGED = (
     *("created_at", "send_before", "due_at", "status", "skip_reason", "error", "error_code"),
-    *("tries", "sent_messages", "sent_at", "gateway_id", "gateway_key"),
+    *("tries", "sent_messages", "sent_at", "gateway_id", "gateway_key", "read_at"),
 )
+# What came since then, nobody has read yet.
+UNREAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def _end(line: Line, rng: random.Random) -> None:
     sms, at = line.sms, line.at
     sms.created_at, sms.due_at, sms.status = at, None, line.fate
     sms.send_before = None if sms.is_inbound else at + timedelta(days=1)
+    if sms.is_inbound and at < timezone.now() - UNREAD:
+        sms.read_at = at + timedelta(minutes=20)
     if line.fate in REPORTS or sms.is_inbound:
         sms.gateway_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
         sms.gateway_key = id_key(sms.gateway_id)
