@@ -13,6 +13,7 @@ from record_pages.views import (
     home,
     inbox,
     leads,
+    list_views,
     members,
     opt_outs,
     reviews,
@@ -20,6 +21,7 @@ from record_pages.views import (
     sms,
     styleguide,
     templates,
+    to_campaign,
     widget,
 )
 
@@ -33,8 +35,16 @@ frame: list[URLPattern] = [
     path("password/", account.ChangePassword.as_view(), name="password-change"),
 ]
 
+views_of_lists: list[URLPattern] = [
+    path("views/<slug:object_name>/new/", list_views.NewListView.as_view(), name="list-view-new"),
+    path("views/<slug:object_name>/pin/", list_views.PinListView.as_view(), name="list-view-pin"),
+    path("views/<int:pk>/edit/", list_views.EditListView.as_view(), name="list-view-edit"),
+    path("views/<int:pk>/delete/", list_views.DeleteListView.as_view(), name="list-view-delete"),
+]
+
 lead_pages: list[URLPattern] = [
     path("leads/", leads.LeadList.as_view(), name="leads"),
+    path("leads/add-to-campaign/", to_campaign.LeadsToCampaign.as_view(), name="leads-to-campaign"),
     path("leads/new/", leads.LeadNew.as_view(), name="lead-new"),
     path("leads/<int:pk>/", leads.LeadPage.as_view(), name="lead"),
     path("leads/<int:pk>/edit/", leads.LeadEdit.as_view(), name="lead-edit"),
@@ -50,6 +60,7 @@ lead_pages: list[URLPattern] = [
 
 contact_pages: list[URLPattern] = [
     path("contacts/", contacts.ContactList.as_view(), name="contacts"),
+    path("contacts/add-to-campaign/", to_campaign.ContactsToCampaign.as_view(), name="contacts-to-campaign"),
     path("contacts/new/", contacts.ContactNew.as_view(), name="contact-new"),
     path("contacts/<int:pk>/", contacts.ContactPage.as_view(), name="contact"),
     path("contacts/<int:pk>/edit/", contacts.ContactEdit.as_view(), name="contact-edit"),
@@ -121,6 +132,7 @@ broadcast_pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     *frame,
+    *views_of_lists,
     *lead_pages,
     *contact_pages,
     *campaign_pages,

@@ -11,12 +11,13 @@ from django.views import View
 
 from record_pages.paging import Order, page_of
 from record_pages.progress import progress_context
-from record_pages.views.lists import Column, ListPage
+from record_pages.views.lists import Column
 from record_pages.views.sms import SMS_CHANGED, answer
+from record_pages.views.viewed_lists import ViewedList
 from sms.models import Broadcast, Exclusion
 
 
-class BroadcastList(ListPage):
+class BroadcastList(ViewedList):
     """All broadcasts, newest first."""
 
     permission_required = "sms.view_broadcast"
@@ -24,18 +25,21 @@ class BroadcastList(ListPage):
     icon_name = "broadcast"
     template_name = "record_pages/broadcasts/list.html"
     columns = (
-        Column(_("Broadcast"), "created"),
-        Column(_("Campaign")),
-        Column(_("From")),
-        Column(_("Text")),
-        Column(_("Status")),
-        Column(_("Started by")),
-        Column(_("Created")),
+        Column(_("Broadcast"), "created", name="pk", kind="name"),
+        Column(_("Campaign"), name="campaign", kind="link"),
+        Column(_("From"), name="originator", kind="number"),
+        Column(_("Text"), name="text", kind="text"),
+        Column(_("Status"), name="status", kind="broadcast_status"),
+        Column(_("Started by"), name="created_by", kind="user"),
+        Column(_("Created"), name="created_at", kind="moment"),
+        Column(_("Scheduled"), name="scheduled_at", kind="moment", is_in_all=False),
+        Column(_("Finished"), name="finished_at", kind="moment", is_in_all=False),
     )
+    filters = ("status", "campaign__name", "originator", "created_by", "created_at")
     search_label = _("Search by the name of the campaign")
 
     def rows(self) -> QuerySet[Any]:
-        return Broadcast.objects.select_related("campaign", "created_by")
+        return super().rows().select_related("campaign", "created_by")
 
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         return rows.filter(campaign__name__icontains=term.replace("\0", ""))

@@ -10,26 +10,29 @@ from crm.models import Campaign
 from record_pages.finding import campaigns_matching
 from record_pages.forms.campaigns import CampaignForm
 from record_pages.paging import count_up_to_cap
-from record_pages.views.lists import Column, ListPage
+from record_pages.views.lists import Column
 from record_pages.views.people import RELATED_ROWS
 from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage
+from record_pages.views.viewed_lists import ViewedList
 
 
-class CampaignList(ListPage):
+class CampaignList(ViewedList):
     model = Campaign
     permission_required = "crm.view_campaign"
     template_name = "record_pages/campaigns/list.html"
     icon_name = "campaign"
     search_label = _("Search by name")
     columns = (
-        Column(_("Campaign name")),
-        Column(_("Type")),
-        Column(_("Status")),
-        Column(_("Start date")),
-        Column(_("End date")),
-        Column(_("Owner")),
-        Column(_("Created"), "created"),
+        Column(_("Campaign name"), name="name", kind="name"),
+        Column(_("Type"), name="type"),
+        Column(_("Status"), name="status"),
+        Column(_("Start date"), name="start_date", kind="date"),
+        Column(_("End date"), name="end_date", kind="date"),
+        Column(_("Owner"), name="owner", kind="user"),
+        Column(_("Created"), "created", name="created_at", kind="date"),
+        Column(_("Last changed"), name="changed_at", kind="date", is_in_all=False),
     )
+    filters = ("status", "type", "owner", "name", "start_date", "end_date", "created_at")
 
     def rows(self) -> QuerySet[Any]:
         return super().rows().select_related("owner").defer("description")

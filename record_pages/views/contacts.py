@@ -15,14 +15,33 @@ class ContactList(PersonList):
     template_name = "record_pages/people/contacts.html"
     icon_name = "contact"
     columns = (
-        Column(_("Name"), "name"),
-        Column(_("Account name")),
-        Column(_("Mobile")),
-        Column(_("Email")),
-        Column(_("Title")),
-        Column(_("Owner")),
-        Column(_("Created"), "created"),
+        Column(_("Name"), "name", name="name", kind="name"),
+        Column(_("Account name"), name="account_name"),
+        Column(_("Mobile"), name="mobile", kind="number"),
+        Column(_("Email"), name="email"),
+        Column(_("Title"), name="title"),
+        Column(_("Owner"), name="owner", kind="user"),
+        Column(_("Created"), "created", name="created_at", kind="date"),
+        Column(_("Department"), name="department", is_in_all=False),
+        Column(_("Lead source"), name="lead_source", is_in_all=False),
+        Column(_("City"), name="city", is_in_all=False),
+        Column(_("Country"), name="country", is_in_all=False),
+        Column(_("SMS opt-out"), name="opt_out", is_in_all=False),
+        Column(_("Last changed"), name="changed_at", kind="date", is_in_all=False),
     )
+    filters = (
+        "owner",
+        "account_name",
+        "department",
+        "title",
+        "email",
+        "mobile_phone",
+        "lead_source",
+        "city",
+        "country",
+        "created_at",
+    )
+    bulk_url_name = "contacts-to-campaign"
 
 
 class ContactPage(PersonPage):

@@ -15,14 +15,35 @@ class LeadList(PersonList):
     template_name = "record_pages/people/leads.html"
     icon_name = "lead"
     columns = (
-        Column(_("Name"), "name"),
-        Column(_("Company")),
-        Column(_("Mobile")),
-        Column(_("Email")),
-        Column(_("Lead status")),
-        Column(_("Owner")),
-        Column(_("Created"), "created"),
+        Column(_("Name"), "name", name="name", kind="name"),
+        Column(_("Company"), name="company"),
+        Column(_("Mobile"), name="mobile", kind="number"),
+        Column(_("Email"), name="email"),
+        Column(_("Lead status"), name="status"),
+        Column(_("Owner"), name="owner", kind="user"),
+        Column(_("Created"), "created", name="created_at", kind="date"),
+        Column(_("Title"), name="title", is_in_all=False),
+        Column(_("Rating"), name="rating", is_in_all=False),
+        Column(_("Lead source"), name="lead_source", is_in_all=False),
+        Column(_("City"), name="city", is_in_all=False),
+        Column(_("Country"), name="country", is_in_all=False),
+        Column(_("SMS opt-out"), name="opt_out", is_in_all=False),
+        Column(_("Last changed"), name="changed_at", kind="date", is_in_all=False),
     )
+    filters = (
+        "status",
+        "rating",
+        "lead_source",
+        "owner",
+        "company",
+        "title",
+        "email",
+        "mobile_phone",
+        "city",
+        "country",
+        "created_at",
+    )
+    bulk_url_name = "leads-to-campaign"
 
 
 class LeadPage(PersonPage):

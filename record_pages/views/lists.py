@@ -19,10 +19,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list; one with a `sort` has a header to sort by."""
+    """A column of a list; one with a `sort` has a header to sort by.
+
+    `name` and `kind` say what its cells hold and how they show it, where the list does not draw them itself.
+    """
 
     label: Text
     sort: str = ""
+    name: str = ""
+    kind: str = "plain"
+    is_in_all: bool = True  # whether the *All* view has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,12 @@ class ListPage(PermissionRequiredMixin, SearchedView):
     def show(self, term: str) -> HttpResponse:
         """The page with the rows that `term` finds; with all of them when it is empty."""
         query = self.request.GET
-        found = self.matching(self.rows(), term) if term else self.rows()
-        sort = self.sort()
-        order = Order(self.sorts[sort.removeprefix("-")].columns, is_descending=sort.startswith("-"))
-        page = page_of(found, order=order, after=query.get("after", ""), before=query.get("before", ""))
+        found, sort = self.found(term), self.sort()
+        page = page_of(found, order=self.order(), after=query.get("after", ""), before=query.get("before", ""))
         context = self.context(page.rows) | {
             "title": self.title or capfirst(self.plural()),
             "icon_name": self.icon_name,
-            "headers": [self.header(column, sort) for column in self.columns],
+            "headers": [self.header(column, sort) for column in self.shown_columns()],
             "sort_label": next(column.label for column in self.columns if column.sort == sort.removeprefix("-")),
             "count": count_up_to_cap(found),
             "page": page,
@@ -66,9 +70,23 @@ class ListPage(PermissionRequiredMixin, SearchedView):
         }
         return render(self.request, self.template_name, context)
 
+    def found(self, term: str) -> QuerySet[Any]:
+        return self.matching(self.rows(), term) if term else self.rows()
+
+    def order(self) -> Order:
+        sort = self.sort()
+        return Order(self.sorts[sort.removeprefix("-")].columns, is_descending=sort.startswith("-"))
+
     def sort(self) -> str:
         wanted = self.request.GET.get("sort", "")
-        return wanted if wanted.removeprefix("-") in self.sorts else self.default_sort
+        return wanted if wanted.removeprefix("-") in self.sorts else self.usual_sort()
+
+    def usual_sort(self) -> str:
+        """The order nobody asked for."""
+        return self.default_sort
+
+    def shown_columns(self) -> list[Column]:
+        return [column for column in self.columns if column.is_in_all]
 
     def header(self, column: Column, sort: str) -> Header:
         """A click sorts by the column, another one turns it round; both begin at the first page.

@@ -1,9 +1,12 @@
 """Pages that leads and contacts share."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from configuration.models import Configuration, PageLayout
@@ -13,8 +16,10 @@ from optout.records import is_person_opted_out, opted_out_ids
 from optout.suppression import current_for
 from record_pages.finding import people_matching
 from record_pages.paging import Order
-from record_pages.views.lists import ListPage
+from record_pages.threads import thread_with
+from record_pages.views.lists import Column
 from record_pages.views.records import RecordDelete, RecordPage
+from record_pages.views.viewed_lists import Row, ViewedList
 
 Person = Lead | Contact
 RELATED_ROWS = 6
@@ -29,11 +34,12 @@ class PersonRow:
     is_opted_out: bool
 
 
-class PersonList(ListPage):
+class PersonList(ViewedList):
     """Leads or contacts, newest first."""
 
     sorts = {"name": Order(("last_name", "first_name", "pk")), "created": Order()}
     search_label = _("Search by name, company, email or phone number")
+    bulk_permission = "crm.add_campaignmember"
 
     def rows(self) -> QuerySet[Any]:
         return super().rows().select_related("owner").defer("description")
@@ -41,8 +47,18 @@ class PersonList(ListPage):
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         return people_matching(rows, term)
 
-    def context(self, rows: list[Any]) -> dict[str, Any]:
-        return super().context(rows) | {"rows": rows_of(rows)}
+    @cached_property
+    def mobile_field(self) -> str:
+        return str(getattr(Configuration.current(), f"{self.object_name()}_mobile"))
+
+    def arranged(self, records: Iterable[Any]) -> list[Row]:
+        self.opted_out = opted_out_ids(list(records))
+        return [replace(row, is_opted_out=row.record.pk in self.opted_out) for row in super().arranged(records)]
+
+    def value(self, record: Any, column: Column) -> Any:
+        if column.name == "opt_out":
+            return gettext("Yes") if record.pk in self.opted_out else gettext("No")
+        return getattr(record, self.mobile_field) if column.name == "mobile" else super().value(record, column)
 
 
 def rows_of(people: list[Any]) -> list[PersonRow]:
@@ -77,6 +93,7 @@ class PersonPage(RecordPage):
             is_opted_out=is_person_opted_out(person),
             opt_out=current_for(number.e164),
             memberships=members[:RELATED_ROWS],
+            thread=thread_with(number.e164) if self.request.user.has_perm("sms.view_sms") else None,
             opt_out_url=self.url_to("opt-out") if may_change_opt_out(self.request.user, person) else "",
             campaign_add_url=self.url_to("campaigns"),
         )

@@ -23,7 +23,9 @@ class SearchedView(View):
         term = clean_term(request.POST.get("q", ""))
         if looks_like_number(term):
             return self.show(term)
-        return HttpResponseRedirect(f"{request.path}?{urlencode({'q': term})}" if term else request.path)
+        kept = {"view": request.GET["view"]} if "view" in request.GET else {}
+        query = urlencode(kept | ({"q": term} if term else {}))
+        return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
     def show(self, term: str) -> HttpResponse:
         """The page with what `term` finds."""

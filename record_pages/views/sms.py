@@ -20,17 +20,17 @@ from record_pages.forms.sms_filter import SmsFilter
 from record_pages.live import follow
 from record_pages.related_sms import related_sms
 from record_pages.subjects import find_subject
-from record_pages.views.lists import Column, ListPage
+from record_pages.views.lists import Column
+from record_pages.views.viewed_lists import ViewedList
 from sms.models import Sms
 from sms.status import Status
 
 # Heard by the SMS related list, and by the panel.
 SMS_CHANGED = "sms-changed"
 OPTED_OUT = "opted-out"
-SHOWN = Sms.objects.select_related("lead", "contact", "campaign")
 
 
-class SmsList(ListPage):
+class SmsList(ViewedList):
     """All SMS, in and out, newest first."""
 
     permission_required = "sms.view_sms"
@@ -38,21 +38,37 @@ class SmsList(ListPage):
     icon_name = "sms"
     template_name = "record_pages/sms/list.html"
     columns = (
-        Column(_("SMS ID"), "created"),
-        Column(_("Number of sent messages")),
-        Column(_("From")),
-        Column(_("To")),
-        Column(_("Status")),
-        Column(_("Delivery status")),
-        Column(_("Lead")),
-        Column(_("Contact")),
-        Column(_("Campaign")),
-        Column(_("Created")),
+        Column(_("SMS ID"), "created", name="number", kind="sms_id"),
+        Column(_("Number of sent messages"), name="sent_messages", kind="number"),
+        Column(_("From"), name="originator", kind="number"),
+        Column(_("To"), name="recipient", kind="number"),
+        Column(_("Status"), name="status", kind="sms_status"),
+        Column(_("Delivery status"), name="delivery_status"),
+        Column(_("Lead"), name="lead", kind="link"),
+        Column(_("Contact"), name="contact", kind="link"),
+        Column(_("Campaign"), name="campaign", kind="link"),
+        Column(_("Created"), name="created_at", kind="moment"),
+        Column(_("Text"), name="text", kind="text", is_in_all=False),
+        Column(_("Direction"), name="direction", is_in_all=False),
+        Column(_("Error"), name="error", is_in_all=False),
+        Column(_("Delivered"), name="delivered_at", kind="moment", is_in_all=False),
+        Column(_("Created by"), name="created_by", kind="user", is_in_all=False),
+    )
+    filters = (
+        "direction",
+        "status",
+        "delivery_status",
+        "originator",
+        "recipient",
+        "campaign__name",
+        "origin",
+        "created_by",
+        "created_at",
     )
     search_label = _("Search by SMS ID or phone number")
 
     def rows(self) -> QuerySet[Any]:
-        return self.filter_form.apply(SHOWN.defer("text"))
+        return self.filter_form.apply(super().rows().select_related("lead", "contact", "campaign", "created_by"))
 
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         return sms_matching(rows, term)

@@ -22,7 +22,7 @@ MANAGERS = {
     "reviews",
     "review-decide",
 }
-SOME_PLACE = {"pk": 1, "member": 1, "kind": "lead", "reason": "opted_out"}
+SOME_PLACE = {"object_name": "lead", "pk": 1, "member": 1, "kind": "lead", "reason": "opted_out"}
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in EVERYBODYS | STAFFS]
 AGENTS_PAGES = (
     "home",

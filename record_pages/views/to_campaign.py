@@ -1,0 +1,72 @@
+"""Adding the people ticked in a list to a campaign, all at once."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from crm.models import Campaign, CampaignMember, Contact, Lead
+from record_pages.finding import campaigns_matching, clean_term
+
+FOUND_AT_MOST = 10
+CHOSEN_AT_MOST = 200
+
+
+class ToCampaign(PermissionRequiredMixin, View):
+    """The ticked ids travel through the page where the campaign is chosen."""
+
+    permission_required = "crm.add_campaignmember"
+    http_method_names = ["post"]
+    model: ClassVar[type[Lead] | type[Contact]]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        ids = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 19][:CHOSEN_AT_MOST]
+        people: QuerySet[Any] = self.model._default_manager.filter(pk__in=ids).order_by("pk")
+        if not people:
+            messages.info(request, _("Tick the rows to add to a campaign first."))
+            return redirect(self.list_url())
+        if (campaign := request.POST.get("campaign", "")).isdecimal():
+            return self.add(people, get_object_or_404(Campaign, pk=campaign))
+        return self.choose(people, clean_term(request.POST.get("q", "")))
+
+    def list_url(self) -> str:
+        return reverse(f"{self.model.object_name}s")
+
+    def choose(self, people: QuerySet[Any], term: str) -> HttpResponse:
+        found = campaigns_matching(Campaign.objects.all(), term)[:FOUND_AT_MOST]
+        context = {
+            "people": people,
+            "term": term,
+            "campaigns": found,
+            "object_name": self.model.object_name,
+            "cancel_url": self.list_url(),
+        }
+        return render(self.request, "record_pages/people/to_campaign.html", context)
+
+    def add(self, people: QuerySet[Any], campaign: Campaign) -> HttpResponse:
+        link = self.model.object_name
+        members = [CampaignMember(campaign=campaign, **{link: person}) for person in people]
+        before = campaign.members.count()
+        CampaignMember.objects.bulk_create(members, ignore_conflicts=True)
+        added = campaign.members.count() - before
+        sentence = ngettext("%(count)d person was added.", "%(count)d people were added.", added) % {"count": added}
+        if there := len(members) - added:
+            were = ngettext("%(count)d was a member already.", "%(count)d were members already.", there)
+            sentence = f"{sentence} {were % {'count': there}}"
+        messages.success(self.request, sentence)
+        return redirect(campaign)
+
+
+class LeadsToCampaign(ToCampaign):
+    model = Lead
+
+
+class ContactsToCampaign(ToCampaign):
+    model = Contact
