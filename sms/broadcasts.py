@@ -33,12 +33,19 @@ class Preview:
     members: int = 0
     recipients: int = 0
     exclusions: Counter[str] = field(default_factory=Counter)
+    is_complete: bool = True
 
 
-def preview(campaign: Campaign) -> Preview:
-    """Count a campaign's recipients and those left out, by the numbers alone."""
+def preview(campaign: Campaign, *, at_most: int | None = None) -> Preview:
+    """Count a campaign's recipients and those left out, by the numbers alone.
+
+    `at_most` members or a few more are looked at: a page that must open at once says "more than" instead of waiting.
+    """
     result = Preview()
     for page in judged_pages(campaign, judge_for(compile_text("-"))):
+        if at_most is not None and result.members >= at_most:
+            result.is_complete = False
+            break
         result.members += len(page)
         reasons = Counter(candidate.reason for candidate in page)
         result.recipients += reasons.pop("", 0)

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from gateway.segments import segment
 from optout import reviews, suppression
+from sms import audience
 from sms.audience import PAGE
+from sms.broadcasts import preview
+from sms.left_out import left_out
 from sms.models import Exclusion
 from sms.preflight import Preflight, preflight
 from tests.conftest import Ready
@@ -183,3 +186,32 @@ def test_statements_do_not_grow_with_members_within_a_page(ready: Ready) -> None
         counts.append(len(queries))
     assert counts[0] == counts[1] < 15
     assert PAGE >= 1000
+
+
+def test_those_left_out_for_a_reason_can_be_opened_page_by_page(django_assert_max_num_queries: Any) -> None:
+    wrong = [make_lead(mobile_phone="12 34"), make_contact(mobile_phone="56"), make_lead(mobile_phone="78")]
+    campaign = make_campaign(make_lead(), *wrong, make_lead(mobile_phone=""))
+
+    first = left_out(campaign, "Hello", "unusable_number", limit=2)
+    with django_assert_max_num_queries(9):
+        rest = left_out(campaign, "Hello", "unusable_number", after=first[-1].member_id)
+
+    assert [each.person for each in [*first, *rest]] == wrong
+    assert first[0].detail == "12 34: The area code is missing."
+    assert left_out(campaign, "Hello", "opted_out") == []
+
+
+def test_doubtful_recipients_can_be_opened_before_they_are_left_out() -> None:
+    landline = make_lead(mobile_phone="020 7946 0018", country="GB")
+    campaign = make_campaign(landline, make_lead(mobile_phone="07400 123456", country="GB"))
+
+    assert [each.person for each in left_out(campaign, "Hello", "doubtful")] == [landline]
+
+
+def test_a_glance_stops_at_the_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "PAGE", 3)
+    campaign = make_campaign(members=7)
+
+    assert (preview(campaign).members, preview(campaign).is_complete) == (7, True)
+    assert (preview(campaign, at_most=3).members, preview(campaign, at_most=3).is_complete) == (3, False)
+    assert preview(campaign, at_most=7).is_complete
