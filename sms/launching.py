@@ -28,6 +28,7 @@ NOBODY = "Nobody in this campaign can be texted: {reasons}. Nothing was sent."
 NO_MEMBERS = "This campaign has no members yet. Add some first; nothing was sent."
 CAMPAIGN_GONE = "This campaign was deleted meanwhile. Nothing was sent."
 REPEATED = "The same text went to this campaign less than ten minutes ago ({broadcast}). Send it again?"
+USED_FORM = "This form already started a broadcast ({broadcast}). Send another one?"
 STALE_FORM = "This form is no longer valid. Reload the page; nothing was sent."
 PAST = "This time has passed. Choose a later one, or send now; nothing was sent."
 TYPE_NUMBER = "This goes to {count:,} people. Type that number to confirm; nothing was sent."
@@ -51,11 +52,12 @@ def launch(
 ) -> Broadcast:
     """Start a broadcast to everybody who is a member now, or raise `Refused` with nothing queued.
 
-    The same form token returns the broadcast it already started. The same text to the same campaign within ten
-    minutes asks first. With the digest of a pre-flight it must still be true, and above a threshold the number of
+    The same form token returns the broadcast it already started; with other content it asks. The same text to the
+    same campaign within ten minutes asks first. With the digest of a pre-flight it must still be true, and above a threshold the number of
     recipients must have been typed.
     """
-    if first := _started_by(form_token):
+    originator = sender.name if sender else ""
+    if first := _started_by(form_token, campaign=campaign, originator=originator, text=text):
         return first
     if form_token and not is_form_token(form_token, by, campaign):
         raise Refused({"__all__": [STALE_FORM]})
@@ -137,7 +139,8 @@ def start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
     with transaction.atomic():
         if not _lock_subject(broadcast):
             raise Refused({"campaign": [CAMPAIGN_GONE]})
-        if first := _started_by(broadcast.form_token):
+        token, campaign, text = broadcast.form_token, broadcast.campaign, broadcast.text
+        if first := _started_by(token, campaign=campaign, originator=broadcast.originator, text=text):
             return first
         if not may_repeat:
             _refuse_repetition(broadcast)
@@ -155,8 +158,12 @@ def _lock_subject(broadcast: Broadcast) -> bool:
     return bool(Broadcast.objects.select_for_update().filter(pk=broadcast.resend_of.pk))
 
 
-def _started_by(form_token: str | None) -> Broadcast | None:
-    return Broadcast.objects.filter(form_token=form_token).first() if form_token else None
+def _started_by(form_token: str | None, *, campaign: Campaign | None, originator: str, text: str) -> Broadcast | None:
+    """The broadcast that a form has started already, if it was this one."""
+    first = Broadcast.objects.filter(form_token=form_token).first() if form_token else None
+    if first and (first.campaign, first.originator, first.text) != (campaign, originator, text):
+        raise Refused({"__all__": [USED_FORM.format(broadcast=first)]}, code="already_sent")
+    return first
 
 
 def _refuse_repetition(broadcast: Broadcast) -> None:

@@ -116,6 +116,9 @@ def test_one_form_starts_one_broadcast(ready: Ready) -> None:
     token = new_form_token(manager, campaign)
 
     assert launch(**order, form_token=token) == launch(**order, form_token=token)
+    with pytest.raises(Refused) as refused:
+        launch(**order | {"text": "Other"}, form_token=token)
+    assert refused.value.code == "already_sent"
     with pytest.raises(Refused):
         launch(**order | {"by": make_user("manager")}, form_token=new_form_token(manager, campaign))
 
