@@ -16,15 +16,15 @@ WINDOW = timedelta(days=1)
 # A report that is this late is missed; one by itself may be an unlucky phone, so many are a silence.
 PATIENCE = timedelta(minutes=10)
 SILENCE = 10
+# An SMS that waited longer than this before it left is not looked for.
+QUEUED_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The last day: `expected` SMS left long enough ago to be reported on, `reported` of them were."""
+    """How the callback is: `unanswered` SMS left since Mitto was last heard of, long enough ago for a report."""
 
     last_seen_at: datetime | None
-    expected: int
-    reported: int
     unanswered: int
     held: int
     failed: int
@@ -36,7 +36,7 @@ class Heartbeat:
 
     @property
     def warnings(self) -> list[str]:
-        """What is wrong, and what to do about it."""
+        """What is wrong, and what to do about it; empty when reports come as they should."""
         return [sentence for is_wrong, sentence in self._judged() if is_wrong]
 
     def _judged(self) -> list[tuple[bool, str]]:
@@ -54,12 +54,20 @@ class Heartbeat:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """Of the SMS that left in the last day and long enough ago to be reported on, how many were."""
+
+    expected: int
+    reported: int
+
+
 def state() -> Heartbeat:
-    """Look at everything now."""
+    """How the callback is now; cheap enough for every look at Home."""
     last_seen_at = RawEvent.objects.values_list("received_at", flat=True).first()
     return Heartbeat(
         last_seen_at=last_seen_at,
-        **_counts(last_seen_at),
+        unanswered=_unanswered(last_seen_at),
         held=HeldReport.objects.count(),
         failed=RawEvent.objects.filter(outcome__in=[RawEvent.Outcome.PENDING, RawEvent.Outcome.FAILED]).count(),
         spooled=sum(1 for _ in spool.folder().glob("*.json")),
@@ -67,28 +75,28 @@ def state() -> Heartbeat:
 
 
 def warnings() -> list[str]:
-    """What an admin should look at; empty when reports come as they should."""
+    """What an admin should look at."""
     return state().warnings
 
 
-def _counts(last_seen_at: datetime | None) -> dict[str, int]:
-    answered = ~Q(delivery_status="")
-    unanswered = Q(status=Status.SENT, delivery_status="")
-    if last_seen_at:
-        unanswered &= Q(sent_at__gt=last_seen_at)
-    left = _newest().filter(status__in=REPORTED, sent_at__gt=Now() - WINDOW, sent_at__lt=Now() - PATIENCE)
-    counts: dict[str, int] = left.order_by().aggregate(
-        expected=Count("pk"),
-        reported=Count("pk", filter=answered),
-        unanswered=Count("pk", filter=unanswered),
+def last_day() -> LastDay:
+    left = _made_since(Now() - WINDOW - QUEUED_FOR).filter(
+        status__in=REPORTED, sent_at__gt=Now() - WINDOW, sent_at__lt=Now() - PATIENCE
     )
-    return counts
+    counts = left.order_by().aggregate(expected=Count("pk"), reported=Count("pk", filter=~Q(delivery_status="")))
+    return LastDay(**counts)
 
 
-def _newest() -> SmsQuerySet:
-    """Outbound SMS made since the window began, with a day before it for those that waited.
+def _unanswered(last_seen_at: datetime | None) -> int:
+    since = last_seen_at or Now() - WINDOW
+    silent = _made_since(since - QUEUED_FOR).filter(status=Status.SENT, delivery_status="")
+    return silent.filter(sent_at__gt=since, sent_at__lt=Now() - PATIENCE).count()
+
+
+def _made_since(moment: object) -> SmsQuerySet:
+    """Outbound SMS made since then.
 
     Ids grow with time, so walking back over the newest reads nothing older; no index on times is needed.
     """
-    older = Sms.objects.filter(created_at__lt=Now() - 2 * WINDOW).order_by("-pk").values_list("pk", flat=True)
+    older = Sms.objects.filter(created_at__lt=moment).order_by("-pk").values_list("pk", flat=True)
     return Sms.objects.outbound().filter(pk__gt=older.first() or 0)

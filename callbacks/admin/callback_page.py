@@ -36,6 +36,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         "message": render_to_string("callbacks/setup/message.txt", template),
         "last_event": RawEvent.objects.first(),
         "heartbeat": heartbeat.state(),
+        "last_day": heartbeat.last_day(),
     }
     return render_setup_page(request, "callbacks/setup/callback.html", context, title="Callback")
 

@@ -46,8 +46,7 @@ def test_what_left_in_the_last_day_is_expected_and_what_was_reported_on_is_count
     send(1, seconds_ago=MINUTE)
     send(1, seconds_ago=25 * HOUR)
     make_sms(status="failed")
-    state = heartbeat.state()
-    assert (state.expected, state.reported) == (4, 2)
+    assert heartbeat.last_day() == heartbeat.LastDay(expected=4, reported=2)
 
 
 def test_silence_while_many_sms_left_is_a_warning() -> None:
