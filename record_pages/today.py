@@ -1,4 +1,4 @@
-"""What Home tells: today's counts and what needs attention."""
+"""What Home tells of today."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,12 +26,11 @@ class Today:
     failed: int
     replies: int
     opt_outs: int
-    unknown: int
 
 
 def today() -> Today:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    counts: dict[str, Any] = _since(midnight, Sms.objects.all()).aggregate(
+    counts: dict[str, Any] = since(midnight, Sms.objects.all()).aggregate(
         sent=Count("pk", filter=Q(status__in=SENT)),
         delivered=Count("pk", filter=Q(status=Status.DELIVERED)),
         failed=Count("pk", filter=Q(status__in=FAILED)),
@@ -39,12 +38,11 @@ def today() -> Today:
     )
     return Today(
         **counts,
-        opt_outs=_since(midnight, Suppression.objects.all()).count(),
-        unknown=Sms.objects.filter(status=Status.UNKNOWN).count(),
+        opt_outs=since(midnight, Suppression.objects.all()).count(),
     )
 
 
-def _since(moment: datetime, rows: QuerySet[Row]) -> QuerySet[Row]:
+def since(moment: datetime, rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows made since then. Ids grow with time, so walking back over the newest reads nothing older."""
     last_before = rows.filter(created_at__lt=moment).order_by("-pk").values_list("pk", flat=True).first()
     return rows.order_by().filter(pk__gt=last_before or 0)

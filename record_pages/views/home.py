@@ -1,4 +1,4 @@
-"""Home: today's counts, what needs attention, what happened last."""
+"""Home: today's counts, what needs attention, the last 30 days, what happened last."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from django.views.generic import TemplateView
 
 from callbacks import heartbeat
 from optout import reviews
+from record_pages import trends
+from record_pages.attention import matters
 from record_pages.today import today
 from sms.conversations import unread_count
 from sms.models import Broadcast, Sms
-from sms.readiness import problems
 
 RECENT_ROWS = 6
 
@@ -26,10 +27,25 @@ class Home(PermissionRequiredMixin, TemplateView):
         return super().get_context_data(
             **context,
             today=today(),
-            setup_problems=problems(),
+            matters=matters(self.request.user),
+            charts=charts(),
             open_reviews=reviews.open_count(),
-            callback_warnings=heartbeat.warnings(),
+            callback_warnings=heartbeat.state().warnings,
             unread_replies=unread_count(),
             recent_sms=sms[:RECENT_ROWS],
             recent_broadcasts=broadcasts[:RECENT_ROWS],
         )
+
+
+def charts() -> dict[str, Any]:
+    """The last 30 days as the templates draw them."""
+    days = trends.last_days()
+    return {
+        "days": days,
+        "rate": trends.overall_rate(days),
+        "rate_bars": trends.rate_bars(days),
+        "answer_bars": trends.answer_bars(days),
+        "highest_answer": trends.highest_answer(days),
+        "replies": sum(day.replies for day in days),
+        "opt_outs": sum(day.opt_outs for day in days),
+    }

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -18,6 +19,7 @@ from gateway.segments import segment
 from record_pages.finding import sms_matching
 from record_pages.forms.sms_filter import SmsFilter
 from record_pages.live import follow
+from record_pages.models import ListView
 from record_pages.related_sms import related_sms
 from record_pages.subjects import find_subject
 from record_pages.views.lists import Column
@@ -66,6 +68,13 @@ class SmsList(ViewedList):
         "created_at",
     )
     search_label = _("Search by SMS ID or phone number")
+
+    @cached_property
+    def view(self) -> ListView | None:
+        """A filter in the URL, such as "View all" of a lead's SMS, means all SMS unless a view is named too."""
+        query = self.request.GET
+        is_about_all = "view" not in query and any(name in query for name in SmsFilter.base_fields)
+        return None if is_about_all else super().view
 
     def rows(self) -> QuerySet[Any]:
         return self.filter_form.apply(super().rows().select_related("lead", "contact", "campaign", "created_by"))

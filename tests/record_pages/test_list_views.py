@@ -164,6 +164,21 @@ def test_a_pinned_view_opens_the_list_until_it_is_unpinned(agents_browser: Clien
     assert names_in(agents_browser, "/leads/") == ["Zorn", "Abel"]
 
 
+def test_a_link_to_some_sms_is_not_narrowed_by_the_pinned_view(agents_browser: Client, agent: User) -> None:
+    lead = make_lead()
+    sent, skipped = make_sms(lead=lead, status="sent"), make_sms(lead=lead, status="skipped")
+    columns, filters = ["number", "status"], [["status", "is", "sent"]]
+    view = make_view(agent, object_name="sms", columns=columns, filters=filters)
+    agents_browser.post("/views/sms/pin/", {"view": view.pk})
+
+    def found(url: str) -> list[int]:
+        return [row.record.pk for row in agents_browser.get(url).context["rows"]]
+
+    assert found("/sms/") == [sent.pk]
+    assert found(f"/sms/?lead={lead.pk}") == [skipped.pk, sent.pk]
+    assert found(f"/sms/?lead={lead.pk}&view={view.pk}") == [sent.pk]
+
+
 def test_a_search_stays_in_its_view(agents_browser: Client, agent: User) -> None:
     make_lead(last_name="Abel", rating="Hot", mobile_phone="+447700901234")
     make_lead(last_name="Abel", rating="Cold", mobile_phone="+447700901234")
