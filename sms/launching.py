@@ -53,8 +53,8 @@ def launch(
     """Start a broadcast to everybody who is a member now, or raise `Refused` with nothing queued.
 
     The same form token returns the broadcast it already started; with other content it asks. The same text to the
-    same campaign within ten minutes asks first. With the digest of a pre-flight it must still be true, and above a threshold the number of
-    recipients must have been typed.
+    same campaign within ten minutes asks first. With the digest of a pre-flight it must still be true, and above a
+    threshold the number of recipients must have been typed.
     """
     originator = sender.name if sender else ""
     if first := _started_by(form_token, campaign=campaign, originator=originator, text=text):
