@@ -60,6 +60,9 @@ class Preflight:
     recipients: int = 0
     exclusions: Counter[str] = field(default_factory=Counter)
     doubtful: int = 0  # recipients whose number may not be a mobile
+    delayed: int = 0  # recipients outside the allowed hours at the start, who get it later
+    last_at: datetime | None = None  # when the last of them may be texted
+    zones_by_number: int = 0  # recipients whose hours are estimated from their number
     encodings: Counter[str] = field(default_factory=Counter)
     histogram: Counter[int] = field(default_factory=Counter)  # {segments: recipients}
     outsiders: Counter[str] = field(default_factory=Counter)
@@ -127,6 +130,8 @@ def preflight(
     judge = judge_for(compiled, scheduled_at=scheduled_at, spares_doubtful=leave_out_doubtful)
     for page in judged_pages(campaign, judge):
         _count(found, page, compiled)
+        if judge.hours:
+            _count_hours(found, page, judge.starts_at)
         print_of_all.update("\n".join(f"{c.member_id} {c.number} {c.reason} {c.text}" for c in page).encode())
     found.digest = seal(
         wording=f"{sender and sender.name} {text}",
@@ -171,6 +176,15 @@ def _count_recipient(found: Preflight, candidate: Candidate, compiled: CompiledT
     if rendered.encoding == Encoding.UCS2:
         found.outsiders.update(set(candidate.text) - GSM_ALPHABET)
     _show(found, Sample(candidate, rendered), compiled)
+
+
+def _count_hours(found: Preflight, page: Sequence[Candidate], starts_at: datetime) -> None:
+    """Who has to wait for their hours, and until when."""
+    slots = [(candidate, candidate.slot) for candidate in page if candidate.slot and not candidate.reason]
+    found.zones_by_number += sum(not candidate.country for candidate, _ in slots)
+    later = [slot.opens_at for _, slot in slots if slot.opens_at > starts_at]
+    found.delayed += len(later)
+    found.last_at = max([*later, *filter(None, [found.last_at])], default=None)
 
 
 def _show(found: Preflight, sample: Sample, compiled: CompiledText) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMinute
 
 from configuration.models import Configuration
 from crm.csv_format import make_safe
 from crm.people import holders_of
 from crm.phone import parse_number
+from optout.models import Suppression
 from sms.audience import FAILED
 from sms.brake import opt_outs_since_start
 from sms.models import Broadcast, Exclusion, Sms
@@ -34,6 +35,7 @@ class Results:
     delivered_by_minute: list[tuple[datetime, int]]
     replies: int
     opt_outs: int
+    armed_before_opt_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def results(broadcast: Broadcast) -> Results:
         delivered_by_minute=list(by_minute),
         replies=replies_to(broadcast).count(),
         opt_outs=opt_outs_since_start(broadcast),
+        armed_before_opt_out=armed_before_opt_out(broadcast).count(),
     )
 
 
@@ -67,11 +70,10 @@ def replies_to(broadcast: Broadcast) -> QuerySet[Sms]:
 
 
 def armed_before_opt_out(broadcast: Broadcast) -> QuerySet[Sms]:
-    """SMS that had left, or could not be called back, when their number opted out during the run."""
-    replied = Sms.objects.inbound().filter(
-        status="opt_out", originator=OuterRef("recipient"), created_at__gte=OuterRef("sent_at")
-    )
-    return broadcast.sms.filter(Exists(replied), sent_at__isnull=False)
+    """SMS that were in the air already when an opt-out came in, and that Mitto accepted after it."""
+    meanwhile = Suppression.objects.filter(number=OuterRef("recipient"), created_at__lte=OuterRef("sent_at"))
+    in_force = meanwhile.filter(Q(cleared_at__isnull=True) | Q(cleared_at__gt=OuterRef("sent_at")))
+    return broadcast.sms.filter(Exists(in_force), sent_at__isnull=False)
 
 
 def find_number(typed: str) -> Traces:

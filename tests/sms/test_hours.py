@@ -112,6 +112,17 @@ def test_who_can_never_be_reached_within_the_hours_is_left_out(ready: Ready) -> 
     assert found.exclusions == {"outside_hours": 1}
 
 
+def test_who_has_to_wait_for_their_hours_is_counted(ready: Ready) -> None:
+    make_setup(allowed_from=time(9), allowed_to=time(20))
+    friday_noon = at("2027-11-26 12:00")
+    campaign = make_campaign(make_lead(country="JP"), make_lead(country="GB"), make_lead(country=""))
+
+    found = preflight(campaign, "Hello", scheduled_at=friday_noon)
+
+    assert (found.recipients, found.delayed, found.zones_by_number) == (3, 1, 1)
+    assert found.last_at == at("2027-11-27 00:00")
+
+
 def test_what_could_not_leave_within_its_hours_waits_for_the_next(ready: Ready) -> None:
     now = timezone.now()
     hour = 1 if now.hour >= 12 else 22

@@ -51,12 +51,16 @@ def test_replies_and_opt_outs_count_when_the_broadcast_caused_them() -> None:
 
 def test_those_armed_before_their_opt_out_are_shown() -> None:
     broadcast = make_broadcast()
-    armed, spared = (make_sms(broadcast=broadcast, status=status) for status in ("sent", "skipped"))
-    type(armed).objects.filter(pk=armed.pk).update(sent_at=ago(5))
-    for sms in (armed, spared):
-        make_inbound_sms(originator=sms.recipient, status="opt_out", text="STOP")
+    armed, answered, spared = (make_sms(broadcast=broadcast) for _ in range(3))
+    answered.sent_at = timezone.now() - timedelta(seconds=1)
+    for sms in (armed, answered, spared):
+        suppression.opt_out(sms.recipient, source="reply")
+    armed.sent_at = timezone.now() + timedelta(seconds=1)
+    for sms in (armed, answered):
+        sms.save()
 
     assert list(armed_before_opt_out(broadcast)) == [armed]
+    assert results(broadcast).armed_before_opt_out == 1
 
 
 def test_the_page_costs_a_fixed_number_of_statements() -> None:
@@ -67,7 +71,7 @@ def test_the_page_costs_a_fixed_number_of_statements() -> None:
     with CaptureQueriesContext(connection) as queries:
         results(broadcast)
 
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 def rows_of(broadcast: Broadcast) -> list[dict[str, str]]:
