@@ -5,7 +5,6 @@ import time
 
 import pytest
 from django.db import connection
-from django.db.models import Max, Min, Sum
 
 from sms import delivery, outbox, pace
 from sms.models import GatewayState, Sms
@@ -102,8 +101,8 @@ def test_the_limit_of_setup_is_held_while_sending(many_connections: None, mitto:
     for _ in range(40):
         make_sms()
 
+    began = time.monotonic()
     delivery.deliver(budget=10)
 
-    sent = Sms.objects.filter(status="sent").aggregate(first=Min("sent_at"), last=Max("sent_at"), parts=Sum("segments"))
-    assert sent["parts"] == len(mitto.posts) == 40
-    assert (sent["last"] - sent["first"]).total_seconds() >= 0.75
+    assert time.monotonic() - began >= 0.8  # eight at once, then forty a second
+    assert len(mitto.posts) == Sms.objects.filter(status="sent").count() == 40
