@@ -303,7 +303,7 @@ def test_an_agents_sms_leaves_while_a_whole_broadcast_hangs(
     delivery.deliver(budget=2)
 
     written, left = posted_at
-    assert left - written < 1
+    assert left - written < 3
 
 
 def test_hundreds_leave_in_one_run_each_once_with_few_statements(
