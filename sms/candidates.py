@@ -92,7 +92,7 @@ class Judge:
                 candidate.leave_out(Reason.OUTSIDE_HOURS)
 
     def _slot_of(self, candidate: Candidate) -> Slot | None:
-        return slot_of(country=candidate.country, number=candidate.number, after=self.starts_at, hours=self.hours)
+        return slot_of(self.hours, country=candidate.country, number=candidate.number, after=self.starts_at)
 
     def _doubtful(self, page: Sequence[Candidate]) -> None:
         for candidate in page:

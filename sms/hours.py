@@ -8,8 +8,6 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from django.utils import timezone
-from phonenumbers import PhoneNumber
 from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 
 from configuration.models import Configuration
@@ -18,17 +16,16 @@ from crm.phone import phone_number
 # How far ahead to look. Zones that share no moment in this time never do.
 HORIZON_DAYS = 3
 
-ESTIMATED = "estimated from number"
-
 Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From when until when a day's texts may arrive, by the recipient's clock."""
+    """From when until when a day's texts may arrive where the recipient is; who may be anywhere is at `home`."""
 
     opens: time
     closes: time
+    home: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,12 @@ def current_hours() -> Hours | None:
     setup = Configuration.current()
     if setup.allowed_from is None or setup.allowed_to is None:
         return None
-    return Hours(setup.allowed_from, setup.allowed_to)
+    return Hours(setup.allowed_from, setup.allowed_to, setup.time_zone)
 
 
-def slot_of(*, country: str, number: str, after: datetime | None = None, hours: Hours | None = None) -> Slot | None:
-    """The first moments from `after` (now) on when it is within the hours wherever the person may be; `None`: never."""
-    hours, after = hours or current_hours(), after or timezone.now()
-    return slot_in(hours, zones_of(country, number), after) if hours else Slot(after)
+def slot_of(hours: Hours | None, *, country: str, number: str, after: datetime) -> Slot | None:
+    """The first moments from `after` on when it is within the hours wherever the person may be; `None`: never."""
+    return slot_in(hours, zones_of(country, number) or (hours.home,), after) if hours else Slot(after)
 
 
 @lru_cache(maxsize=1024)
@@ -64,12 +60,11 @@ def slot_in(hours: Hours, zones: tuple[str, ...], after: datetime) -> Slot | Non
 
 
 def zones_of(country: str, number: str) -> tuple[str, ...]:
-    """Every time zone a person may be in: by their record's country, else by their number, else the installation's."""
+    """Every time zone a person may be in: by their record's country, else by their number."""
     if country and (zones := get_global("territory_zones").get(country)):
         return tuple(zones)
-    zones = time_zones_for_number(phone_number(number) if number else PhoneNumber())
-    known = tuple(zone for zone in zones if zone != UNKNOWN_TIMEZONE)
-    return known or (Configuration.current().time_zone,)
+    zones = time_zones_for_number(phone_number(number)) if number else ()
+    return tuple(zone for zone in zones if zone != UNKNOWN_TIMEZONE)
 
 
 def _stretches(hours: Hours, zone: str, after: datetime) -> Sequence[Stretch]:
