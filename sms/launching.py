@@ -6,7 +6,6 @@ from math import ceil
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ NOBODY = "Nobody in this campaign can be texted: {reasons}. Nothing was sent."
 NO_MEMBERS = "This campaign has no members yet. Add some first; nothing was sent."
 CAMPAIGN_GONE = "This campaign was deleted meanwhile. Nothing was sent."
 REPEATED = "The same text went to this campaign less than ten minutes ago ({broadcast}). Send it again?"
+NO_TEMPLATE = "This template no longer exists. Choose another, or none; nothing was sent."
 USED_FORM = "This form already started a broadcast ({broadcast}). Send another one?"
 STALE_FORM = "This form is no longer valid. Reload the page; nothing was sent."
 PAST = "This time has passed. Choose a later one, or send now; nothing was sent."
@@ -75,7 +75,7 @@ def launch(
         text=text,
         form_token=form_token,
         created_by=by,
-        last_member=campaign.members.aggregate(last=Max("pk"))["last"] or 0,
+        last_member=found.last_member,
         are_doubtful_left_out=leave_out_doubtful,
         trial_size=max(SMALLEST_TRIAL, ceil(found.recipients / 100)) if is_trial_first else 0,
         **_times(scheduled_at, undo_seconds),
@@ -94,7 +94,9 @@ def _check(
     errors: dict[str, list[str]] = {}
     if sender is None or not Sender.objects.filter(pk=sender.pk).exists():
         errors["sender"] = [wording.NO_SENDER]
-    if problem := wording.problem_of_template(template, "campaign"):
+    if template and not SmsTemplate.objects.filter(pk=template.pk).exists():
+        errors["template"] = [NO_TEMPLATE]
+    elif problem := wording.problem_of_template(template, "campaign"):
         errors["template"] = [problem]
     if problems := wording.problems_of(text, "campaign"):
         errors["text"] = problems

@@ -57,6 +57,7 @@ class Preflight:
     """What a broadcast would do, counted and not estimated."""
 
     members: int = 0
+    last_member: int = 0
     recipients: int = 0
     exclusions: Counter[str] = field(default_factory=Counter)
     doubtful: int = 0  # recipients whose number may not be a mobile
@@ -160,6 +161,7 @@ def judged_pages(campaign: Campaign, judge: Judge) -> Iterator[audience.Page]:
 
 def _count(found: Preflight, page: Sequence[Candidate], compiled: CompiledText) -> None:
     found.members += len(page)
+    found.last_member = page[-1].member_id
     for candidate in page:
         if candidate.reason:
             found.exclusions[candidate.reason] += 1

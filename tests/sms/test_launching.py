@@ -65,7 +65,23 @@ def test_a_deleted_sender_is_refused(ready: Ready) -> None:
     assert "sender" in refusal(campaign=make_campaign(make_lead()), sender=None, text="Hello").fields
 
 
-def test_a_template_deleted_between_preview_and_send_does_no_harm(ready: Ready) -> None:
+def test_a_template_deleted_between_preview_and_send_is_refused(ready: Ready) -> None:
+    template = make_template(related_object="campaign")
+    type(template).objects.filter(pk=template.pk).delete()
+
+    order = {"campaign": make_campaign(make_lead()), "sender": ready.sender, "text": "Hello", "template": template}
+    assert refusal(**order).fields == {
+        "template": ["This template no longer exists. Choose another, or none; nothing was sent."]
+    }
+
+
+def test_a_template_of_another_object_is_refused(ready: Ready) -> None:
+    order = {"campaign": make_campaign(make_lead()), "sender": ready.sender, "text": "Hello"}
+
+    assert "template" in refusal(**order, template=make_template(related_object="lead")).fields
+
+
+def test_a_template_deleted_after_sending_does_no_harm(ready: Ready) -> None:
     template = make_template(related_object="campaign")
     broadcast = launch(
         by=None, campaign=make_campaign(make_lead()), sender=ready.sender, text="Hello", template=template
