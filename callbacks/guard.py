@@ -20,6 +20,13 @@ FORGET_AFTER = timedelta(days=1)
 IPV6_PREFIX = 64
 
 
+# What is read of Setup for every callback.
+LOCKS = (
+    *("callback_token", "previous_callback_token", "previous_token_until"),
+    *("callback_networks", "callback_secret"),
+)
+
+
 class Admission(IntEnum):
     ADMITTED = 200
     STRANGER = 404
@@ -28,7 +35,7 @@ class Admission(IntEnum):
 
 def admit(request: Request) -> Admission:
     """Whether a request may come in: the token must be right, and what else Setup asks for must be there."""
-    setup = Configuration.current()
+    setup = Configuration.objects.only(*LOCKS).filter(pk=1).first() or Configuration.current()
     if not tokens.matches(request.token, setup):
         return Admission.TOO_MANY_TRIES if _has_tried_too_often(request.address) else Admission.STRANGER
     is_locked_out = not (_is_from(setup.callback_networks, request.address) and _knows(setup, request.secret))

@@ -18,6 +18,13 @@ from sms.status import REPORTED, Actor, Status, rank, sources
 Effect = DeliveryUpdate.Effect
 
 
+# What a report is weighed against; the text and the rest of a row are not fetched.
+READ = (
+    *("status", "gateway_key", "delivery_status", "error", "error_code"),
+    *("segments", "sent_messages", "delivered_at"),
+)
+
+
 class Fate(StrEnum):
     """What became of a report."""
 
@@ -56,7 +63,7 @@ def apply_report(report: DeliveryReport) -> Fate:
 def find_sms(report: DeliveryReport) -> Sms | None:
     """The outbound SMS a report speaks of, locked: by our reference, else by Mitto's id. A receiver must agree."""
     for match in _matches(report):
-        rows: QuerySet[Sms] = Sms.objects.outbound().select_for_update().filter(match)
+        rows: QuerySet[Sms] = Sms.objects.outbound().select_for_update().filter(match).only(*READ)
         if report.receiver:
             rows = rows.filter(recipient=report.receiver)
         if sms := rows.order_by("-pk").first():
