@@ -19,7 +19,7 @@ def launch(installation: Installation) -> Broadcast:
     manager = make_user("manager")
     sender = Sender.objects.get()
     order = {"campaign": make_campaign(members=MEMBERS).pk, "sender": sender.pk, "text": "Hello, number <%=FirstName%>"}
-    headers = {"Authorization": f"Token {Token.objects.create(user=manager)}"}
+    headers = {"Authorization": f"Token {Token.objects.create(user=manager).key}"}
     url = f"http://127.0.0.1:{installation.web_port}/api/v1/broadcasts/"
     answer = requests.post(url, json=order, headers=headers, timeout=60)
     assert answer.status_code == 201, answer.text
