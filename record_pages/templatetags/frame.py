@@ -33,19 +33,34 @@ TABS: tuple[tuple[str | Promise, str, str], ...] = (
 )
 
 
+# The tabs that have a keyboard shortcut: "g", then this.
+KEYS = {"home": "h", "leads": "l", "contacts": "c", "campaigns": "m", "inbox": "i", "sms-list": "s"}
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     label: str | Promise
     url: str
     is_current: bool
+    key: str = ""  # pressed after "g"
 
 
 @register.inclusion_tag("record_pages/parts/tabs.html", takes_context=True)
 def tabs(context: Context) -> dict[str, list[Tab]]:
     """The tabs this person may open, the current one marked."""
+    return {"tabs": _tabs_of(context)}
+
+
+@register.inclusion_tag("record_pages/parts/shortcuts.html", takes_context=True)
+def shortcuts(context: Context) -> dict[str, list[Tab]]:
+    """The help on keyboard shortcuts, with those tabs this person may open."""
+    return {"tabs": _tabs_of(context)}
+
+
+def _tabs_of(context: Context) -> list[Tab]:
     user, path = context["user"], context["request"].path
-    allowed = [(label, reverse(name)) for label, name, permission in TABS if user.has_perm(permission)]
-    return {"tabs": [Tab(label, url, _is_below(path, url)) for label, url in allowed]}
+    allowed = [(label, name, reverse(name)) for label, name, permission in TABS if user.has_perm(permission)]
+    return [Tab(label, url, _is_below(path, url), KEYS.get(name, "")) for label, name, url in allowed]
 
 
 def _is_below(path: str, url: str) -> bool:

@@ -7,8 +7,8 @@ from django.contrib.auth.mixins import UserPassesTestMixin
 from django.views.generic import TemplateView
 
 ICONS = """
-    home lead contact campaign sms template broadcast setup search menu user plus edit delete close up down left right
-    check success info warning error opt-out phone clock reply send
+    home lead contact campaign sms template broadcast setup search menu user plus edit delete close up down
+    expand left right check success info warning error opt-out phone clock reply send
 """
 COLOURS = """
     canvas surface sunken hover line line-strong ink ink-soft accent accent-strong accent-tint on-accent focus

@@ -11,7 +11,17 @@ from tests.browser.demo import Demo, log_in
 pytestmark = pytest.mark.browser
 
 LISTS = ("/leads/", "/contacts/", "/campaigns/", "/sms/", "/templates/", "/broadcasts/")
-PAGES = ("/", *LISTS, "/leads/new/", "/campaigns/new/", "/search/", "/password/", "/styleguide/")
+PAGES = (
+    "/",
+    *LISTS,
+    "/leads/new/",
+    "/campaigns/new/",
+    "/search/",
+    "/password/",
+    "/styleguide/",
+    "/views/lead/new/",
+    "/views/sms/new/",
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
