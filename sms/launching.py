@@ -13,9 +13,10 @@ from configuration.models import Configuration, Sender
 from crm.models import Campaign
 from sms import readiness, wording
 from sms.bell import BUILD, ring_on_commit
+from sms.figures import Preflight
 from sms.form_token import is_form_token
 from sms.models import Broadcast, Exclusion
-from sms.preflight import Preflight, preflight
+from sms.preflight import preflight
 from sms.refusal import Refused
 from sms.seal import what_changed
 from templates_app.models import SmsTemplate

@@ -12,9 +12,10 @@ from optout import reviews, suppression
 from sms import audience
 from sms.audience import PAGE
 from sms.broadcasts import preview
+from sms.figures import Preflight
 from sms.left_out import left_out
 from sms.models import Exclusion
-from sms.preflight import Preflight, preflight
+from sms.preflight import preflight
 from tests.conftest import Ready
 from tests.factories import make_campaign, make_contact, make_lead, make_sender, make_setup, make_sms
 
