@@ -110,10 +110,22 @@ def clear(number: str, *, by: Any, reason: str, source: str = "person") -> bool:
 
 @transaction.atomic
 def opt_in_by_reply(number: str, *, wording: str, sms_reference: str) -> bool:
-    """START ends an opt-out that a reply made; what staff, an import or a program recorded stays."""
-    if not Suppression.objects.current().filter(number=number, source=Suppression.Source.REPLY).exists():
+    """START ends an opt-out that a reply made; of one that somebody recorded, only the wish to end it is noted."""
+    current = current_for(number)
+    if current is None:
         return False
-    return _end(number, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
+    if current.source == Suppression.Source.REPLY:
+        return _end(number, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
+    ConsentEvent.objects.create(
+        number=number,
+        what=What.ASKED,
+        source="reply",
+        wording=wording,
+        sms_reference=sms_reference,
+        was_opted_out=True,
+        is_opted_out=True,
+    )
+    return False
 
 
 def _end(number: str, *, what: str, source: str, wording: str, by: Any = None, sms_reference: str = "") -> bool:

@@ -14,6 +14,7 @@ class ConsentEvent(models.Model):
         CARRIED = "carried", "Carried to a new number"
         HELD = "held", "Held for review"
         RELEASED = "released", "Review: not an opt-out"
+        ASKED = "asked", "Asked to be texted again; the opt-out stays"
         PENDING = "pending", "Opted out without a usable number"
 
     number = models.CharField(max_length=16, blank=True)

@@ -135,6 +135,8 @@ def test_start_does_not_undo_what_staff_or_programs_recorded(source: str) -> Non
     suppression.opt_out(THEIRS, source=source)
     reply("START")
     assert suppression.is_opted_out(THEIRS)
+    asked = suppression.history_of(THEIRS).first()
+    assert (asked.what, asked.wording, asked.is_opted_out) == ("asked", "START", True)
 
 
 @pytest.mark.parametrize("text", ["START", "Unstop", "yes"])
