@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from callbacks import heartbeat
 from optout import reviews
+from sms.conversations import unread_count
 from sms.models import Broadcast, GatewayState, Sms
 from sms.readiness import problems
 from sms.status import Status
@@ -35,7 +36,7 @@ def matters(user: Any) -> list[Matter]:
     """Everything that waits for a person, the most pressing first."""
     is_admin = user.has_perm("configuration.change_configuration")
     may_broadcast = user.has_perm("configuration.send_broadcast")
-    found = [*_setup(is_admin), *_gateway(is_admin), *_unknown()]
+    found = [*_setup(is_admin), *_gateway(is_admin), *_unknown(), *_unread()]
     if may_broadcast or user.has_perm("configuration.clear_opt_out"):
         found += _reviews()
     if may_broadcast:
@@ -72,6 +73,12 @@ def _unknown() -> Iterator[Matter]:
         )
         url = f"{reverse('sms-list')}?status=unknown"
         yield Matter(_("Unknown"), sentence % {"count": intcomma(count)}, url, _("Look at them"))
+
+
+def _unread() -> Iterator[Matter]:
+    if count := unread_count():
+        sentence = ngettext("%(count)s reply is unread.", "%(count)s replies are unread.", count)
+        yield Matter(_("Inbox"), sentence % {"count": intcomma(count)}, f"{reverse('inbox')}?unread=1", _("Read"))
 
 
 def _reviews() -> Iterator[Matter]:

@@ -5,12 +5,9 @@ from typing import Any
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.views.generic import TemplateView
 
-from callbacks import heartbeat
-from optout import reviews
 from record_pages import trends
 from record_pages.attention import matters
 from record_pages.today import today
-from sms.conversations import unread_count
 from sms.models import Broadcast, Sms
 
 RECENT_ROWS = 6
@@ -29,9 +26,6 @@ class Home(PermissionRequiredMixin, TemplateView):
             today=today(),
             matters=matters(self.request.user),
             charts=charts(),
-            open_reviews=reviews.open_count(),
-            callback_warnings=heartbeat.state().warnings,
-            unread_replies=unread_count(),
             recent_sms=sms[:RECENT_ROWS],
             recent_broadcasts=broadcasts[:RECENT_ROWS],
         )
