@@ -36,16 +36,16 @@ def preflight(
     found = Preflight(text=text, price_per_part=setup.price_per_part, currency=setup.currency)
     found.is_one_way = sender is not None and not sender.can_be_answered
     compiled = compile_text(text)
-    print_of_all = sha256()
+    audience_print = sha256()
     judge = judge_for(compiled, scheduled_at=scheduled_at, spares_doubtful=leave_out_doubtful)
     for page in judged_pages(campaign, judge):
         _count(found, page, compiled)
         if judge.hours:
             _count_hours(found, page, judge.starts_at)
-        print_of_all.update("\n".join(f"{c.member_id} {c.number} {c.reason} {c.text}" for c in page).encode())
+        audience_print.update("\n".join(f"{c.member_id} {c.number} {c.reason} {c.text}" for c in page).encode())
     found.digest = seal(
         wording=f"{sender and sender.name} {text}",
-        audience=print_of_all.hexdigest(),
+        audience=audience_print.hexdigest(),
         members=found.members,
         recipients=found.recipients,
         messages=found.messages,

@@ -87,11 +87,10 @@ def fold() -> None:
 
 def remove(**kwargs: Any) -> None:
     """Before migrations: SQLite rebuilds tables, and a trigger that names a table in the making stops it."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        for event in EVENTS if "sms_sms" in tables else ():
-            on = " ON sms_sms" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS sms_tally_{event}{on}")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for event in EVENTS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS sms_tally_{event}")
 
 
 @transaction.atomic
