@@ -205,8 +205,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A bell nobody heard for a minute is stale: the sweep rings again anyway.
-CELERY_TASK_DEFAULT_EXPIRES = 60
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"bells_folder": MITTO_BELLS, "polling_interval": 0.05}
     if CELERY_BROKER_URL.startswith("bells:")

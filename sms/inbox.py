@@ -1,11 +1,14 @@
 """The inbox: a reply is stored, judged, and its opt-out written, in one transaction."""
 
 import hashlib
+from dataclasses import replace
 
 from django.db import transaction
 
+from configuration.models import Configuration
 from crm.models import Contact, Lead
 from crm.people import holders_of
+from crm.phone import parse_number
 from gateway.callbacks import Inbound, id_key
 from gateway.segments import segment
 from optout import reviews, suppression
@@ -26,6 +29,7 @@ def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
 
     One with an id of Mitto's is known again by it; of one without, only a replay of the event `reference` names is.
     """
+    inbound = replace(inbound, sender=international(inbound.sender))
     last = last_sms_to(inbound.sender)
     person = (last.person if last else None) or next(iter(holders_of(inbound.sender)), None)
     judgement = judge_reply(inbound.text)
@@ -51,6 +55,13 @@ def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
     if inbound.sender.startswith("+"):
         act_on(judgement, sms)
     return sms
+
+
+def international(sender: str) -> str:
+    """The sender in E.164 even where an operator wrote it as it is dialled at home: its STOP must find the number."""
+    if not sender.isdecimal():
+        return sender
+    return parse_number(sender, Configuration.current().default_country).e164 or sender
 
 
 def judge_reply(text: str) -> Judgement:

@@ -34,6 +34,19 @@ def test_a_reply_is_kept_word_for_word(db: None) -> None:
     assert (sms.gateway_id, sms.encoding, sms.due_at) == ("MO-1", "ucs2", None)
 
 
+def test_a_stop_from_a_number_written_as_at_home_opts_out_the_number(db: None) -> None:
+    receive(make_reply("STOP", sender="07700900123"))
+
+    assert suppression.is_opted_out("+447700900123")
+
+
+@pytest.mark.parametrize("sender", ["60123", "MITTO", ""])
+def test_a_short_code_or_a_name_stays_as_it_came(db: None, sender: str) -> None:
+    reply = receive(make_reply("Hello", sender=sender))
+
+    assert reply is not None and reply.originator == sender
+
+
 def test_a_reply_belongs_to_the_person_last_texted_from_that_number(db: None) -> None:
     texted_first, texted_last = make_lead(mobile_phone=NUMBER), make_contact(mobile_phone=NUMBER)
     make_lead(mobile_phone=NUMBER)
