@@ -4,14 +4,15 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
+from configuration.encryption import EncryptedTextField
 from configuration.models import Configuration
 
-SECRETS = ("product_key", "callback_token", "previous_callback_token")
+SECRETS = [field.name for field in Configuration._meta.fields if isinstance(field, EncryptedTextField)]
 
 
 class Command(BaseCommand):
     help = (
-        "Encrypt the product key and the callback tokens again with the first key of MITTO_ENCRYPTION_KEYS. Put the "
+        "Encrypt the product key and the callback's secrets again with the first key of MITTO_ENCRYPTION_KEYS. Put the "
         "new key in front of the old one, run this, then remove the old one."
     )
 
