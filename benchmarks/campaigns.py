@@ -1,0 +1,151 @@
+"""Campaigns of 1,000, 10,000 and 100,000 members: pre-flight, building and the pages, as ratios inside one run.
+
+``python -m benchmarks.campaigns [TINY SMALL LARGE]`` on the empty database that DATABASE_URL names.
+"""
+
+# ruff: noqa: E402  the settings must be known before models are imported
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Max
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+from crm.models import Campaign, CampaignMember
+from mitto_crm.seeding.load import fill_campaign
+from sms import building, wording
+from sms.broadcasts import progress
+from sms.models import Broadcast, Sms
+from sms.preflight import preflight
+from templates_app.merge import compile_text
+from tests.factories import ago, make_broadcast, make_sender, make_setup, make_user
+
+TEXT = (
+    "Hello <%=FirstName%> <%=LastName%>, our doors are open on Saturday from ten o'clock. "
+    "Bring a friend and this text, and tea is on us."
+)
+STREAMED = 2000
+LOOKS = 21
+
+Figures = dict[str, Any]
+
+
+def main(tiny: int = 1000, small: int = 10_000, large: int = 100_000) -> Figures:
+    """Measure both sizes; times are seconds, rates are members per second."""
+    call_command("migrate", verbosity=0)
+    make_setup()
+    make_sender()
+    browser = signed_in()
+    sizes = {size: measure(size, browser) for size in (tiny, small, large)}
+    fewest, few, many = sizes.values()
+    return {
+        "database": connection.vendor,
+        "sizes": sizes,
+        "preflight per member, large to small": few["preflight per second"] / many["preflight per second"],
+        "building per member, large to small": few["built per second"] / many["built per second"],
+        "progress page, large to tiny": many["progress page"] / fewest["progress page"],
+        "campaign page, large to tiny": many["campaign page"] / fewest["campaign page"],
+    }
+
+
+def measure(size: int, browser: Client) -> Figures:
+    fill_campaign(size)
+    campaign = Campaign.objects.get(name=f"Load test: {size:,} members")
+    analyse()
+    rendered = timed(lambda: preflight(campaign, TEXT))
+    broadcast = new_broadcast(campaign)
+    built = timed(lambda: building.build(broadcast.pk))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    streamed = timed(lambda: stream(campaign))
+    assert progress(broadcast).total == size
+    return {
+        "preflight per second": size / rendered,
+        "built per second": size / built,
+        "streamed bulk_create per second": size / streamed,
+        "building to bulk_create": streamed / built,
+        "peak megabytes": peak,
+        "progress page": page(browser, broadcast.get_absolute_url()),
+        "campaign page": page(browser, campaign.get_absolute_url()),
+    }
+
+
+def new_broadcast(campaign: Campaign) -> Broadcast:
+    last = campaign.members.aggregate(last=Max("pk"))["last"]
+    return make_broadcast(campaign=campaign, status="building", text=TEXT, last_member=last, starts_at=ago(0))
+
+
+def stream(campaign: Campaign) -> None:
+    """The usual way to make the same rows: model instances, streamed in pages so that memory stays constant."""
+    broadcast, text = make_broadcast(campaign=campaign), compile_text(TEXT)
+    columns = ("lead_id", "lead__mobile_phone_e164", *(f"lead__{name}" for name in text.attributes))
+    members = CampaignMember.objects.filter(campaign=campaign).order_by("pk").values_list(*columns)
+    page: list[Sms] = []
+    for lead_id, number, *values in members.iterator(chunk_size=STREAMED):
+        counted = wording.count(text.render_row(values))
+        page.append(
+            Sms(
+                origin=Sms.Origin.BROADCAST,
+                originator=broadcast.originator,
+                recipient=number,
+                text=counted.text,
+                encoding=counted.encoding,
+                segments=counted.segments,
+                lead_id=lead_id,
+                campaign=campaign,
+                broadcast=broadcast,
+                due_at=broadcast.created_at,
+                send_before=broadcast.send_before,
+            )
+        )
+        if len(page) == STREAMED:
+            Sms.objects.bulk_create(page)
+            page.clear()
+    Sms.objects.bulk_create(page)
+
+
+def analyse() -> None:
+    """What autovacuum does within minutes anyway."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def signed_in() -> Client:
+    setup_test_environment()
+    browser = Client()
+    browser.force_login(make_user("manager"))
+    return browser
+
+
+def page(browser: Client, url: str) -> float:
+    return statistics.median(_looks(browser, url))
+
+
+def _looks(browser: Client, url: str) -> Iterator[float]:
+    for _ in range(LOOKS):
+        started = time.perf_counter()
+        assert browser.get(url).status_code == 200
+        yield time.perf_counter() - started
+
+
+def timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*map(int, sys.argv[1:])), indent=2))
