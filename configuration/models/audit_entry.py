@@ -16,6 +16,8 @@ class AuditEntry(models.Model):
         PERMISSIONS_CHANGED = "permissions_changed", "Permissions changed"
         EXPORTED = "exported", "Data exported"
         IMPORTED = "imported", "Data imported"
+        MARKED_AS_SENT = "marked_as_sent", "Unknown SMS marked as sent"
+        SENT_AGAIN = "sent_again", "Unknown SMS sent again"
 
     what = models.CharField(max_length=20, choices=What.choices)
     detail = models.CharField(max_length=255, blank=True, default="")
