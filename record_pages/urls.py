@@ -18,6 +18,7 @@ from record_pages.views import (
     opt_outs,
     reviews,
     search,
+    settling,
     sms,
     styleguide,
     templates,
@@ -48,6 +49,8 @@ lead_pages: list[URLPattern] = [
     path("leads/new/", leads.LeadNew.as_view(), name="lead-new"),
     path("leads/<int:pk>/", leads.LeadPage.as_view(), name="lead"),
     path("leads/<int:pk>/edit/", leads.LeadEdit.as_view(), name="lead-edit"),
+    path("leads/<int:pk>/edit/<int:section>/", leads.LeadSection.as_view(), name="lead-section"),
+    path("leads/<int:pk>/status/", leads.LeadStatus.as_view(), name="lead-status"),
     path("leads/<int:pk>/delete/", leads.LeadDelete.as_view(), name="lead-delete"),
     path("leads/<int:pk>/opt-out/", opt_outs.LeadOptOut.as_view(), name="lead-opt-out"),
     path(
@@ -64,6 +67,7 @@ contact_pages: list[URLPattern] = [
     path("contacts/new/", contacts.ContactNew.as_view(), name="contact-new"),
     path("contacts/<int:pk>/", contacts.ContactPage.as_view(), name="contact"),
     path("contacts/<int:pk>/edit/", contacts.ContactEdit.as_view(), name="contact-edit"),
+    path("contacts/<int:pk>/edit/<int:section>/", contacts.ContactSection.as_view(), name="contact-section"),
     path("contacts/<int:pk>/delete/", contacts.ContactDelete.as_view(), name="contact-delete"),
     path("contacts/<int:pk>/opt-out/", opt_outs.ContactOptOut.as_view(), name="contact-opt-out"),
     path(
@@ -79,6 +83,8 @@ campaign_pages: list[URLPattern] = [
     path("campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign-new"),
     path("campaigns/<int:pk>/", campaigns.CampaignPage.as_view(), name="campaign"),
     path("campaigns/<int:pk>/edit/", campaigns.CampaignEdit.as_view(), name="campaign-edit"),
+    path("campaigns/<int:pk>/edit/<int:section>/", campaigns.CampaignSection.as_view(), name="campaign-section"),
+    path("campaigns/<int:pk>/status/", campaigns.CampaignStatus.as_view(), name="campaign-status"),
     path("campaigns/<int:pk>/delete/", campaigns.CampaignDelete.as_view(), name="campaign-delete"),
     path("campaigns/<int:pk>/members/", members.MemberList.as_view(), name="campaign-members"),
     path("campaigns/<int:pk>/members/add/", members.MemberAdd.as_view(), name="member-add"),
@@ -99,6 +105,8 @@ send_panel: list[URLPattern] = [
 
 sms_pages: list[URLPattern] = [
     path("sms/", sms.SmsList.as_view(), name="sms-list"),
+    path("sms/settle/", settling.SettleSms.as_view(), name="sms-settle"),
+    path("sms/<int:pk>/queue-again/", settling.QueueAgain.as_view(), name="sms-queue-again"),
     path("sms/<int:pk>/", sms.SmsPage.as_view(), name="sms"),
     path("sms/<int:pk>/status/", sms.SmsStatus.as_view(), name="sms-status"),
     path("sms/of/<slug:kind>/<int:pk>/", sms.RelatedList.as_view(), name="related-sms"),

@@ -43,6 +43,10 @@ DOORS = {
         for kind in ("leads", "contacts", "campaigns")
         for page in ("", "new/", "<int:pk>/", "<int:pk>/edit/", "<int:pk>/delete/")
     },
+    **{f"{kind}/<int:pk>/edit/<int:section>/": "agent" for kind in ("leads", "contacts", "campaigns")},
+    **{f"{kind}/<int:pk>/status/": "agent" for kind in ("leads", "campaigns")},
+    "sms/settle/": "manager",
+    "sms/<int:pk>/queue-again/": "manager",  # a broadcast's SMS; any other may be queued again by agents
     **{f"{kind}/add-to-campaign/": "agent" for kind in ("leads", "contacts")},
     **{f"views/{page}": "agent" for page in ("<slug:object_name>/new/", "<slug:object_name>/pin/")},
     **{f"views/<int:pk>/{page}/": "agent" for page in ("edit", "delete")},
@@ -145,6 +149,7 @@ def path_of(route: str, world: dict[str, int]) -> str:
         "<int:member>": str(world["member"]),
         "<slug:kind>": kind,
         "<slug:object_name>": "lead",
+        "<int:section>": "0",
         "<slug:reason>": "no_number",
         "<str:token>": "not-the-token",
     }

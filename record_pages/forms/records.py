@@ -1,6 +1,7 @@
 """What the forms of all records share."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -9,19 +10,30 @@ from django.db.models import Q
 from django.forms import BoundField
 from django.utils.functional import Promise
 
-from record_pages.layout import LAYOUTS
+from record_pages.layout import LAYOUTS, Section
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
-    """All fields of a record, in the sections its Details have."""
+    """The fields of a record, all or some, in the sections its Details have."""
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-        owner: Any = self.fields["owner"]
-        owner.queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.owner_id))
-        owner.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        owner: Any = self.fields.get("owner")
+        if owner:
+            owner.queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.owner_id))
+            owner.label_from_instance = lambda user: user.get_full_name() or user.get_username()
 
     def sections(self) -> Iterator[tuple[str | Promise, list[BoundField]]]:
         for section in LAYOUTS[str(self._meta.model._meta.model_name)]:
-            yield section.title, [self[name] for name in section.names]
+            if fields := [self[name] for name in section.names if name in self.fields]:
+                yield section.title, fields
+
+
+def section_form(whole: Any, section: Section) -> Any:
+    """A form with the fields of one section, each as the whole form has it; the first one has the focus."""
+    widgets = {name: whole.base_fields[name].widget for name in section.names}
+    first = section.names[0]
+    widgets[first] = deepcopy(widgets[first])
+    widgets[first].attrs["autofocus"] = True
+    return forms.modelform_factory(whole._meta.model, form=RecordForm, fields=section.names, widgets=widgets)

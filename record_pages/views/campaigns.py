@@ -12,7 +12,7 @@ from record_pages.forms.campaigns import CampaignForm
 from record_pages.paging import count_up_to_cap
 from record_pages.views.lists import Column
 from record_pages.views.people import RELATED_ROWS
-from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage
+from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage, SectionEdit, StatusChange
 from record_pages.views.viewed_lists import ViewedList
 
 
@@ -69,6 +69,15 @@ class CampaignNew(RecordNew):
 class CampaignEdit(RecordEdit):
     model = Campaign
     form_class = CampaignForm
+
+
+class CampaignSection(SectionEdit):
+    model = Campaign
+    form_class = CampaignForm
+
+
+class CampaignStatus(StatusChange):
+    model = Campaign
 
 
 class CampaignDelete(RecordDelete):

@@ -6,7 +6,7 @@ from crm.models import Contact
 from record_pages.forms.people import ContactForm
 from record_pages.views.lists import Column
 from record_pages.views.people import PersonDelete, PersonList, PersonPage
-from record_pages.views.records import RecordEdit, RecordNew
+from record_pages.views.records import RecordEdit, RecordNew, SectionEdit
 
 
 class ContactList(PersonList):
@@ -54,6 +54,11 @@ class ContactNew(RecordNew):
 
 
 class ContactEdit(RecordEdit):
+    model = Contact
+    form_class = ContactForm
+
+
+class ContactSection(SectionEdit):
     model = Contact
     form_class = ContactForm
 

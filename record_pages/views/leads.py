@@ -6,7 +6,7 @@ from crm.models import Lead
 from record_pages.forms.people import LeadForm
 from record_pages.views.lists import Column
 from record_pages.views.people import PersonDelete, PersonList, PersonPage
-from record_pages.views.records import RecordEdit, RecordNew
+from record_pages.views.records import RecordEdit, RecordNew, SectionEdit, StatusChange
 
 
 class LeadList(PersonList):
@@ -58,6 +58,15 @@ class LeadNew(RecordNew):
 class LeadEdit(RecordEdit):
     model = Lead
     form_class = LeadForm
+
+
+class LeadSection(SectionEdit):
+    model = Lead
+    form_class = LeadForm
+
+
+class LeadStatus(StatusChange):
+    model = Lead
 
 
 class LeadDelete(PersonDelete):

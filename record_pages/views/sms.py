@@ -68,6 +68,9 @@ class SmsList(ViewedList):
         "created_at",
     )
     search_label = _("Search by SMS ID or phone number")
+    bulk_url_name = "sms-settle"
+    bulk_permission = "configuration.settle_unknown"
+    bulk_bar = "record_pages/sms/settle_bar.html"
 
     @cached_property
     def view(self) -> ListView | None:
@@ -87,6 +90,10 @@ class SmsList(ViewedList):
         if words := self.filter_form.in_words():
             context["filter_label"] = _t("Filtered by %(words)s") % {"words": words}
         return context
+
+    def may_act_on_rows(self) -> bool:
+        """At the unknown desk: among unknown SMS only."""
+        return self.request.GET.get("status") == Status.UNKNOWN and super().may_act_on_rows()
 
     @property
     def filter_form(self) -> SmsFilter:
@@ -122,6 +129,8 @@ class SmsPage(SmsView):
             "next_try": sms.due_at if sms.status == Status.QUEUED else None,
             "updates": updates,
             "attempts": list(sms.attempts.all()),
+            "resends": list(sms.resends.all()),
+            "may_queue_again": request.user.has_perm(permission_to_queue(sms)),
             "live": live,
         }
         return answer(request, context, page="record_pages/sms/page.html", part="record_pages/sms/record.html")
@@ -144,6 +153,11 @@ class RelatedList(SmsView):
         context = {"sms_list": found, "live": found.live}
         event = OPTED_OUT if found.ends_with_opt_out else ""
         return answer(request, context, part="record_pages/sms/related_list.html", event=event)
+
+
+def permission_to_queue(sms: Sms) -> str:
+    """What it takes to send an SMS that was left out: that of a broadcast needs more."""
+    return "configuration.send_broadcast" if sms.broadcast_id else "configuration.send_sms"
 
 
 def status_context(sms: Sms) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class ViewedList(ListPage):
     filters: ClassVar[tuple[str, ...]]  # names of fields, all plain or indexed
     bulk_url_name: ClassVar[str] = ""
     bulk_permission: ClassVar[str] = ""
+    bulk_bar: ClassVar[str] = "record_pages/parts/bulk_bar.html"
 
     @classmethod
     def object_name(cls) -> str:
@@ -90,7 +91,6 @@ class ViewedList(ListPage):
         if self.view and self.view.filters:
             words = in_words(self.filter_fields(), self.view.filters)
             context["filter_label"] = _("Filtered by %(words)s") % {"words": words}
-        may_act = bool(self.bulk_url_name) and self.request.user.has_perm(self.bulk_permission)
         asked = self.request.GET.get("view", "")
         return context | {
             "rows": self.arranged(rows),
@@ -99,8 +99,13 @@ class ViewedList(ListPage):
             "is_own_view": bool(self.view and self.view.owner_id == self.request.user.pk),
             "object_name": self.object_name(),
             "list_url": f"{self.request.path}?view={asked}" if asked else self.request.path,
-            "bulk_url": reverse(self.bulk_url_name) if may_act else "",
+            "bulk_url": reverse(self.bulk_url_name) if self.may_act_on_rows() else "",
+            "bulk_bar": self.bulk_bar,
         }
+
+    def may_act_on_rows(self) -> bool:
+        """Whether rows can be ticked."""
+        return bool(self.bulk_url_name) and self.request.user.has_perm(self.bulk_permission)
 
     def arranged(self, records: Iterable[Any]) -> list[Row]:
         """The records with a cell for each column shown."""

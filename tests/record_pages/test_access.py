@@ -11,6 +11,7 @@ from tests.factories import make_campaign, make_contact, make_lead, make_user
 EVERYBODYS = {"login", "logout", "password-change", "setup"}
 STAFFS = {"styleguide"}
 MANAGERS = {
+    "sms-settle",
     "send-broadcast",
     "broadcasts",
     "broadcast",
@@ -22,7 +23,7 @@ MANAGERS = {
     "reviews",
     "review-decide",
 }
-SOME_PLACE = {"object_name": "lead", "pk": 1, "member": 1, "kind": "lead", "reason": "opted_out"}
+SOME_PLACE = {"section": 0, "object_name": "lead", "pk": 1, "member": 1, "kind": "lead", "reason": "opted_out"}
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in EVERYBODYS | STAFFS]
 AGENTS_PAGES = (
     "home",
