@@ -19,13 +19,15 @@ FAILED = (Status.FAILED, Status.UNDELIVERED, Status.REJECTED, Status.EXPIRED)
 Page = list[Candidate]
 
 
-def pages(campaign: Campaign, judge: Judge, *, after: int = 0, up_to: int | None = None) -> Iterator[Page]:
+def pages(
+    campaign: Campaign, judge: Judge, *, after: int = 0, up_to: int | None = None, size: int | None = None
+) -> Iterator[Page]:
     """The members of a campaign by id in pages of constant size, each judged on its own.
 
     A number that two members share is judged by the caller, who knows what went before.
     """
     reader = _MemberReader(judge.text)
-    while page := reader.read(campaign, after=after, up_to=up_to):
+    while page := reader.read(campaign, after=after, up_to=up_to, size=size or PAGE):
         judge.judge(page)
         yield page
         after = page[-1].member_id
@@ -72,11 +74,11 @@ class _MemberReader:
         self.columns = ["id", "lead_id", "contact_id", *columns[0], *columns[1]]
         self.width = len(columns[0])
 
-    def read(self, campaign: Campaign, *, after: int, up_to: int | None) -> Page:
+    def read(self, campaign: Campaign, *, after: int, up_to: int | None, size: int) -> Page:
         members = CampaignMember.objects.filter(campaign=campaign, pk__gt=after).order_by("pk")
         if up_to is not None:
             members = members.filter(pk__lte=up_to)
-        return [self._candidate(row) for row in members.values_list(*self.columns)[:PAGE]]
+        return [self._candidate(row) for row in members.values_list(*self.columns)[:size]]
 
     def _candidate(self, row: tuple[Any, ...]) -> Candidate:
         member_id, lead_id, contact_id = row[:3]

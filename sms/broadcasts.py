@@ -39,10 +39,11 @@ class Preview:
 def preview(campaign: Campaign, *, at_most: int | None = None) -> Preview:
     """Count a campaign's recipients and those left out, by the numbers alone.
 
-    `at_most` members or a few more are looked at: a page that must open at once says "more than" instead of waiting.
+    Only `at_most` members are looked at, so that a page opens at once however many there are; if that was not all of
+    them, `is_complete` is false and "more than" is all that can be said.
     """
     result = Preview()
-    for page in judged_pages(campaign, judge_for(compile_text("-"))):
+    for page in judged_pages(campaign, judge_for(compile_text("-")), size=at_most):
         if at_most is not None and result.members >= at_most:
             result.is_complete = False
             break

@@ -60,10 +60,10 @@ def judge_for(text: CompiledText, *, scheduled_at: datetime | None = None, spare
     return Judge(text, starts_at=starts_at, send_before=starts_at + window, spares_doubtful=spares_doubtful)
 
 
-def judged_pages(campaign: Campaign, judge: Judge) -> Iterator[audience.Page]:
+def judged_pages(campaign: Campaign, judge: Judge, *, size: int | None = None) -> Iterator[audience.Page]:
     """All members in pages, shared numbers left out too."""
     seen: set[str] = set()
-    for page in audience.pages(campaign, judge):
+    for page in audience.pages(campaign, judge, size=size):
         leave_out_same_numbers(page, seen)
         yield page
 
