@@ -62,7 +62,7 @@ def _by_setup(user: Any) -> Blocked | None:
 
 
 def _by_audience(campaign: Campaign, preview: Preview) -> Blocked | None:
-    if preview.recipients:
+    if preview.recipients or not preview.is_complete:
         return None
     sentence = _("This campaign has no members yet. Add leads or contacts to it first.")
     if preview.members:

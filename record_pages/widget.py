@@ -16,6 +16,9 @@ from sms.wording import MAX_LENGTH
 from templates_app.merge import compile_text, estimate
 from templates_app.merge_fields import MergeField, estimates, fields_for
 
+# A campaign's page opens at once however many members it has; the pre-flight counts them all.
+GLANCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -36,7 +39,7 @@ class Panel:
 
     @property
     def left_out(self) -> str:
-        return blocked.left_out(self.preview.exclusions) if self.preview else ""
+        return blocked.left_out(self.preview.exclusions) if self.preview and self.preview.is_complete else ""
 
     @property
     def verdict(self) -> number_check.Verdict | None:
@@ -55,14 +58,14 @@ class Panel:
 def panel_context(request: Any, subject: Subject, form: SendForm | None = None) -> dict[str, Panel]:
     """What `record_pages/widget/panel.html` needs."""
     kind = kind_of(subject)
-    found = preview(subject) if isinstance(subject, Campaign) else None
+    found = preview(subject, at_most=GLANCE) if isinstance(subject, Campaign) else None
     panel = Panel(
         subject=subject,
         kind=kind,
         form=form or SendForm(request, subject),
         blocked=blocked.why_blocked(request.user, subject, found),
         preview=found,
-        table=counting_table(subject, recipients=found.recipients if found else None),
+        table=counting_table(subject, recipients=found.recipients if found and found.is_complete else None),
         fields=fields_for(kind),
     )
     return {"panel": panel}

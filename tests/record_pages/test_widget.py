@@ -12,6 +12,7 @@ from django.urls import reverse
 from optout.records import opt_out_person
 from optout.reviews import open_review
 from optout.suppression import opt_out
+from record_pages import widget
 from sms.models import Broadcast, Sms
 from sms.wording import MAX_LENGTH
 from tests.conftest import Ready
@@ -294,6 +295,18 @@ def test_a_campaign_says_how_many_get_it_and_who_is_left_out(client: Client, man
     assert (
         json.loads(page.split('id="send-table" type="application/json">')[1].split("</script>")[0])["recipients"] == 2
     )
+
+
+def test_a_large_campaign_opens_without_counting_everybody(
+    client: Client, manager: User, ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(widget, "GLANCE", 3)
+
+    client.force_login(manager)
+    html = client.get(make_campaign(make_lead(mobile_phone=""), members=4).get_absolute_url()).text
+
+    assert 'value="More than 2 recipients"' in html
+    assert "Left out:" not in html
 
 
 @pytest.mark.parametrize(
