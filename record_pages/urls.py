@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from record_pages.views import (
     account,
@@ -16,6 +17,7 @@ from record_pages.views import (
     list_views,
     members,
     opt_outs,
+    preflight,
     reviews,
     search,
     settling,
@@ -32,6 +34,7 @@ frame: list[URLPattern] = [
     path("setup/", RedirectView.as_view(url="/admin/setup/"), name="setup"),
     path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
     path("login/", account.Login.as_view(), name="login"),
+    path("language/", set_language, name="set_language"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", account.ChangePassword.as_view(), name="password-change"),
 ]
@@ -96,8 +99,18 @@ campaign_pages: list[URLPattern] = [
     ),
 ]
 
+preflight_pages: list[URLPattern] = [
+    path("campaigns/<int:pk>/preflight/", preflight.Preflight.as_view(), name="preflight"),
+    path("campaigns/<int:pk>/preflight/test/", preflight.TestBroadcast.as_view(), name="preflight-test"),
+    path(
+        "campaigns/<int:pk>/preflight/left-out/<slug:reason>/",
+        preflight.WouldBeLeftOut.as_view(),
+        name="preflight-left-out",
+    ),
+]
+
 send_panel: list[URLPattern] = [
-    path("send/campaign/<int:pk>/", widget.SendBroadcast.as_view(), name="send-broadcast"),
+    path("send/campaign/<int:pk>/", preflight.SendBroadcast.as_view(), name="send-broadcast"),
     path("send/<slug:kind>/<int:pk>/", widget.SendSms.as_view(), name="send-sms"),
     path("send/<slug:kind>/<int:pk>/template/", widget.TakeTemplate.as_view(), name="widget-template"),
     path("send/<slug:kind>/<int:pk>/check/", widget.CheckNumber.as_view(), name="widget-check"),
@@ -131,7 +144,6 @@ template_pages: list[URLPattern] = [
 broadcast_pages: list[URLPattern] = [
     path("broadcasts/", broadcasts.BroadcastList.as_view(), name="broadcasts"),
     path("broadcasts/<int:pk>/", broadcasts.BroadcastPage.as_view(), name="broadcast"),
-    path("broadcasts/<int:pk>/status/", broadcasts.BroadcastStatus.as_view(), name="broadcast-status"),
     path("broadcasts/<int:pk>/left-out/<slug:reason>/", broadcasts.LeftOut.as_view(), name="broadcast-left-out"),
     path("broadcasts/<int:pk>/pause/", broadcast_controls.PauseBroadcast.as_view(), name="broadcast-pause"),
     path("broadcasts/<int:pk>/resume/", broadcast_controls.ResumeBroadcast.as_view(), name="broadcast-resume"),
@@ -144,6 +156,7 @@ urlpatterns: list[URLPattern] = [
     *lead_pages,
     *contact_pages,
     *campaign_pages,
+    *preflight_pages,
     *send_panel,
     *sms_pages,
     *reply_pages,

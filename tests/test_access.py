@@ -29,6 +29,7 @@ DOORS = {
     "metrics": "admin",
     "callbacks/mitto/<str:token>/": "anonymous",
     "login/": "anonymous",
+    "language/": "anonymous",
     "logout/": "anonymous",
     "admin/login/": "anonymous",
     "": "agent",

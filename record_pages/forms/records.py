@@ -1,7 +1,6 @@
 """What the forms of all records share."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -31,9 +30,6 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def section_form(whole: Any, section: Section) -> Any:
-    """A form with the fields of one section, each as the whole form has it; the first one has the focus."""
+    """A form with the fields of one section, each as the whole form has it."""
     widgets = {name: whole.base_fields[name].widget for name in section.names}
-    first = section.names[0]
-    widgets[first] = deepcopy(widgets[first])
-    widgets[first].attrs["autofocus"] = True
     return forms.modelform_factory(whole._meta.model, form=RecordForm, fields=section.names, widgets=widgets)

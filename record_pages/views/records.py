@@ -138,6 +138,13 @@ class SectionEdit(RecordEdit):
             raise Http404("The Details have no such section.")
         return section_form(self.form_class, sections[place])
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The focus goes to what is wrong, else to the first field."""
+        context = super().get_context_data(**context)
+        fields, errors = context["form"].fields, context["form"].errors
+        fields[next((name for name in fields if name in errors), next(iter(fields)))].widget.attrs["autofocus"] = True
+        return context
+
     def form_valid(self, form: Any) -> HttpResponse:
         """The whole page comes again: a number, say, shows in more than one place."""
         answer = super().form_valid(form)

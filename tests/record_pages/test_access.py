@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 from record_pages.urls import urlpatterns
 from tests.factories import make_campaign, make_contact, make_lead, make_user
 
-EVERYBODYS = {"login", "logout", "password-change", "setup"}
+EVERYBODYS = {"set_language", "login", "logout", "password-change", "setup"}
 STAFFS = {"styleguide"}
 MANAGERS = {
     "sms-settle",
