@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models.functions import Now
 
 from configuration.product_key import replace_product_key
 from sms import outbox
@@ -151,9 +150,16 @@ def test_a_new_product_key_ends_the_pause_that_the_old_one_caused(db: None) -> N
     assert not GatewayState.current().is_paused
 
 
-def test_a_pause_that_began_after_the_key_was_stored_lasts(db: None) -> None:
-    make_setup(key_changed_at=Now())
-    GatewayState.objects.update(is_paused=True, paused_at=ago(-1))
+def test_a_pause_by_a_post_that_left_with_the_old_key_ends(db: None) -> None:
+    make_setup(key_changed_at=ago(60))
+    GatewayState.objects.update(is_paused=True, paused_at=ago(50))
+
+    assert sweep()["resumed"] == 1
+
+
+def test_a_pause_that_began_long_after_the_key_was_stored_lasts(db: None) -> None:
+    make_setup(key_changed_at=ago(60))
+    GatewayState.objects.update(is_paused=True, paused_at=ago(1))
 
     assert sweep()["resumed"] == 0
     assert GatewayState.current().is_paused
