@@ -54,7 +54,7 @@ def test_what_is_not_unknown_is_left_alone(ready: Ready, act: Any, status: str) 
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_sent_again_is_a_new_sms_with_a_new_reference(ready: Ready, bells: list[Bell]) -> None:
     lead, user = make_lead(), make_user()
     text = "Hi <%=FirstName%>, as it was written"
@@ -104,7 +104,7 @@ def test_a_sender_that_is_gone_sends_nothing(ready: Ready) -> None:
         send_again(sms, by=make_user(), reason="Because")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_was_too_late_gets_a_new_window(ready: Ready, bells: list[Bell]) -> None:
     sms = make_sms(status="skipped", skip_reason="too_late", send_before=ago(60))
     assert queue_again(sms)
