@@ -21,6 +21,7 @@ PAGES = (
     "/styleguide/",
     "/views/lead/new/",
     "/views/sms/new/",
+    "/sms/?status=unknown",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -48,7 +49,7 @@ def records(page: Page, demo: Demo) -> list[str]:
         page.goto(demo.url + url)
         found.append(page.locator("tbody th a").first.get_attribute("href") or "")
     lead, _contact, campaign = found[:3]
-    tasks = [f"{lead}{task}/" for task in ("edit", "delete", "opt-out", "campaigns/add")]
+    tasks = [f"{lead}{task}/" for task in ("edit", "edit/2", "delete", "opt-out", "campaigns/add")]
     return [*found, *tasks, f"{campaign}members/", f"{campaign}members/add/"]
 
 
