@@ -26,6 +26,9 @@ test-scaled: $(STAMP)
 browser: $(STAMP)
 	@exec $(RUN) -m pytest -m browser $(ARGS)
 
+faults: $(STAMP)
+	@exec $(RUN) -m pytest -m faults tests/faults $(ARGS)
+
 screenshots: $(STAMP)
 	@exec $(RUN) -m docs.take_screenshots
 
