@@ -10,9 +10,10 @@ from crm.models import Campaign
 from record_pages.finding import campaigns_matching
 from record_pages.forms.campaigns import CampaignForm
 from record_pages.paging import count_up_to_cap
+from record_pages.views.in_place import SectionEdit, StatusChange
 from record_pages.views.lists import Column
 from record_pages.views.people import RELATED_ROWS
-from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage, SectionEdit, StatusChange
+from record_pages.views.records import RecordDelete, RecordEdit, RecordNew, RecordPage
 from record_pages.views.viewed_lists import ViewedList
 
 

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models import Contact
 from record_pages.forms.people import ContactForm
+from record_pages.views.in_place import SectionEdit
 from record_pages.views.lists import Column
 from record_pages.views.people import PersonDelete, PersonList, PersonPage
-from record_pages.views.records import RecordEdit, RecordNew, SectionEdit
+from record_pages.views.records import RecordEdit, RecordNew
 
 
 class ContactList(PersonList):

@@ -6,18 +6,13 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 from django.views.generic import CreateView, DeleteView, DetailView, UpdateView
-from django.views.generic.detail import SingleObjectMixin
-from django_htmx.http import HttpResponseClientRedirect
 
 from configuration.models import PageLayout
-from record_pages.forms.records import section_form
-from record_pages.layout import LAYOUTS, details_of
+from record_pages.layout import details_of
 from record_pages.related_sms import related_sms
 from record_pages.widget import panel_context
 
@@ -123,50 +118,6 @@ class RecordEdit(FormPage, UpdateView):  # type: ignore[type-arg]
         # Asked again, because the form has already written what was typed into self.object.
         heading = _("Edit %(name)s") % {"name": self.get_queryset().get(pk=self.object.pk)}
         return super().get_context_data(**context, heading=heading, cancel_url=self.object.get_absolute_url())
-
-
-class SectionEdit(RecordEdit):
-    """One section of the Details, changed where it stands; without htmx on a page of its own."""
-
-    def get_template_names(self) -> list[str]:
-        is_part = self.request.htmx  # type: ignore[attr-defined]
-        return ["record_pages/section_form.html" if is_part else "record_pages/record_form.html"]
-
-    def get_form_class(self) -> Any:
-        sections, place = LAYOUTS[self.object_name()], self.kwargs["section"]
-        if place >= len(sections):
-            raise Http404("The Details have no such section.")
-        return section_form(self.form_class, sections[place])
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """The focus goes to what is wrong, else to the first field."""
-        context = super().get_context_data(**context)
-        fields, errors = context["form"].fields, context["form"].errors
-        fields[next((name for name in fields if name in errors), next(iter(fields)))].widget.attrs["autofocus"] = True
-        return context
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """The whole page comes again: a number, say, shows in more than one place."""
-        answer = super().form_valid(form)
-        url = answer.headers["Location"]
-        return HttpResponseClientRedirect(url) if self.request.htmx else answer  # type: ignore[attr-defined]
-
-
-class StatusChange(RecordView, SingleObjectMixin, View):  # type: ignore[type-arg]
-    """A click on a step of the path."""
-
-    verb = "change"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self.get_object()
-        wanted = request.POST.get("status", "")
-        if wanted not in type(record).Status:
-            raise Http404("There is no such status.")
-        record.status = wanted
-        record.save(update_fields=["status", "changed_at"])
-        messages.success(request, _("The status is now “%(status)s”.") % {"status": record.get_status_display()})
-        return redirect(record)
 
 
 class RecordDelete(RecordView, DeleteView):  # type: ignore[type-arg]
