@@ -72,17 +72,25 @@ class Sms(models.Model):
     segments = models.PositiveSmallIntegerField(default=0)
     is_test = models.BooleanField(default=False)
 
-    # Whom and why
-    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
-    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
-    campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
-    broadcast = models.ForeignKey(Broadcast, null=True, blank=True, on_delete=models.PROTECT, related_name="sms")
-    template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    # Whom and why. Every change of status writes to every index a row is in, so each has only those it needs (below).
+    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False)
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False
     )
-    resend_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resends")
-    form_token = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001  unique, so no ""
+    campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
+    broadcast = models.ForeignKey(
+        Broadcast, null=True, blank=True, on_delete=models.PROTECT, related_name="sms", db_index=False
+    )
+    template = models.ForeignKey(
+        SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    resend_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resends", db_index=False
+    )
+    form_token = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  unique, so no ""
 
     # Where it stands; moved only through sms.status
     status = models.CharField(max_length=11, choices=Status.choices, default=Status.QUEUED)
@@ -96,7 +104,7 @@ class Sms(models.Model):
     )
 
     # How Mitto knows it
-    reference = models.CharField(max_length=64, unique=True, default=new_reference)
+    reference = models.CharField(max_length=64, default=new_reference)
     gateway_id = models.CharField(max_length=64, blank=True, default="")
     gateway_key = models.CharField(max_length=64, blank=True, default="", editable=False)
 
@@ -134,6 +142,13 @@ class Sms(models.Model):
                 condition=models.Q(broadcast__isnull=False),
                 name="broadcast_texts_a_number_once",
             ),
+            # Not `unique=True` on the field: PostgreSQL would get a second index, for LIKE.
+            models.UniqueConstraint(fields=["reference"], name="sms_reference_is_used_once"),
+            models.UniqueConstraint(
+                fields=["form_token"],
+                condition=models.Q(form_token__isnull=False),
+                name="form_sends_one_sms",
+            ),
         ]
         indexes = [
             # claim: the next due rows of a lane (singles: no broadcast)
@@ -158,6 +173,10 @@ class Sms(models.Model):
                 condition=models.Q(direction="inbound", read_at__isnull=True),
                 name="sms_unread",
             ),
+            # the SMS of a person; what was sent again
+            models.Index(fields=["lead", "-id"], condition=models.Q(lead__isnull=False), name="sms_by_lead"),
+            models.Index(fields=["contact", "-id"], condition=models.Q(contact__isnull=False), name="sms_by_contact"),
+            models.Index(fields=["resend_of"], condition=models.Q(resend_of__isnull=False), name="sms_by_resend_of"),
             # progress of a broadcast
             models.Index(
                 fields=["broadcast", "status"],
