@@ -1,20 +1,23 @@
 """How far a broadcast is, for the pages that follow it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from record_pages.blocked import left_out
 from record_pages.live import follow
 from record_pages.sms_words import shown, tone
 from sms.broadcasts import CANCELLABLE, PAUSABLE, Progress, progress
 from sms.models import Broadcast, Exclusion
+from sms.samples import pace_of
 from sms.status import Status
 
-BUSY = (Broadcast.Status.BUILDING, Broadcast.Status.RUNNING)
+BUSY = (Broadcast.Status.BUILDING, Broadcast.Status.WAITING, Broadcast.Status.RUNNING)
+RESUMABLE = (Broadcast.Status.PAUSED, Broadcast.Status.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,26 @@ class Slice:
     width: str
 
 
-def progress_context(broadcast: Broadcast, url: str = "") -> dict[str, Any]:
-    """What the templates that follow a broadcast show; `url` is where they ask for news."""
-    counted = progress(broadcast)
+def progress_context(broadcast: Broadcast) -> dict[str, Any]:
+    """What the page that follows a broadcast shows."""
+    counted, pace = progress(broadcast), pace_of(broadcast)
     is_busy = broadcast.status in BUSY
     return {
         "broadcast": broadcast,
+        "pace": pace,
+        "spark": points(pace.curve),
+        "time_left": in_words(pace.seconds_left),
         "progress": counted,
         "slices": slices(counted),
         "reasons": [(Exclusion.Reason(name), count) for name, count in sorted(counted.exclusions.items())],
         "left_out": left_out(counted.exclusions),
         "left_out_count": sum(counted.exclusions.values()),
         "can_pause": broadcast.status in PAUSABLE,
-        "can_resume": broadcast.status == Broadcast.Status.PAUSED,
+        "can_resume": broadcast.status in RESUMABLE,
         "can_cancel": broadcast.status in CANCELLABLE,
         "live": follow(
-            url or reverse("broadcast-status", args=[broadcast.pk]),
-            state=(broadcast.status, counted),
+            broadcast.get_absolute_url(),
+            state=(broadcast.status, counted, pace),
             since=timezone.now() if is_busy else broadcast.started_at or broadcast.created_at,
             is_over=counted.is_settled and not is_busy,
             pace="2s",
@@ -64,3 +70,21 @@ def slices(counted: Progress) -> list[Slice]:
             found.append(Slice(status, tone(status), count, start, width))
             done += count
     return found
+
+
+def points(curve: Sequence[float]) -> str:
+    """The curve as points of an SVG 100 wide and 30 high; none before there are two."""
+    if len(curve) < 2:
+        return ""
+    step, scale = 100 / (len(curve) - 1), 28 / max(*curve, 1)
+    return " ".join(f"{place * step:.1f},{29 - rate * scale:.1f}" for place, rate in enumerate(curve))
+
+
+def in_words(seconds: int | None) -> str:
+    """Such as "5 minutes"; empty when nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

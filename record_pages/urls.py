@@ -18,6 +18,7 @@ from record_pages.views import (
     members,
     opt_outs,
     preflight,
+    results,
     reviews,
     search,
     settling,
@@ -144,6 +145,10 @@ template_pages: list[URLPattern] = [
 broadcast_pages: list[URLPattern] = [
     path("broadcasts/", broadcasts.BroadcastList.as_view(), name="broadcasts"),
     path("broadcasts/<int:pk>/", broadcasts.BroadcastPage.as_view(), name="broadcast"),
+    path("broadcasts/find/", results.FindNumber.as_view(), name="broadcasts-find"),
+    path("broadcasts/<int:pk>/results/", results.BroadcastResults.as_view(), name="broadcast-results"),
+    path("broadcasts/<int:pk>/export/", results.ExportBroadcast.as_view(), name="broadcast-export"),
+    path("broadcasts/<int:pk>/send-again/", results.SendAgain.as_view(), name="broadcast-send-again"),
     path("broadcasts/<int:pk>/left-out/<slug:reason>/", broadcasts.LeftOut.as_view(), name="broadcast-left-out"),
     path("broadcasts/<int:pk>/pause/", broadcast_controls.PauseBroadcast.as_view(), name="broadcast-pause"),
     path("broadcasts/<int:pk>/resume/", broadcast_controls.ResumeBroadcast.as_view(), name="broadcast-resume"),

@@ -38,6 +38,11 @@ class Panel:
         return reverse(name, args=[self.subject.pk] if self.preview else [self.kind, self.subject.pk])
 
     @property
+    def action(self) -> str:
+        """Where the form goes: a broadcast is looked at before it is sent."""
+        return reverse("preflight", args=[self.subject.pk]) if self.preview else self.send_url
+
+    @property
     def left_out(self) -> str:
         return blocked.left_out(self.preview.exclusions) if self.preview and self.preview.is_complete else ""
 

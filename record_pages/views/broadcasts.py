@@ -12,7 +12,7 @@ from django.views import View
 from record_pages.paging import Order, page_of
 from record_pages.progress import progress_context
 from record_pages.views.lists import Column
-from record_pages.views.sms import SMS_CHANGED, answer
+from record_pages.views.sms import answer
 from record_pages.views.viewed_lists import ViewedList
 from sms.models import Broadcast, Exclusion
 
@@ -60,17 +60,9 @@ class BroadcastPage(BroadcastView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         broadcast = self.broadcast(pk)
-        context = progress_context(broadcast, broadcast.get_absolute_url())
+        context = progress_context(broadcast)
         page, part = "record_pages/broadcasts/page.html", "record_pages/broadcasts/progress.html"
         return answer(request, context, page=page, part=part)
-
-
-class BroadcastStatus(BroadcastView):
-    """The same in a few lines, for the panel that started it."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = progress_context(self.broadcast(pk))
-        return answer(request, context, part="record_pages/widget/broadcast_result.html", event=SMS_CHANGED)
 
 
 class LeftOut(BroadcastView):

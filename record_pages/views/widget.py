@@ -6,20 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views import View
 from django_htmx.http import trigger_client_event
 
 from crm.models import Campaign
 from record_pages.forms.send import LAST_SENDER, SendForm
 from record_pages.number_check import judge
-from record_pages.progress import progress_context
 from record_pages.sms_words import sentence
 from record_pages.subjects import find_subject
 from record_pages.views.sms import SMS_CHANGED, status_context
 from record_pages.widget import panel_context
-from sms.broadcasts import launch
 from sms.compose import compose_sms
+from sms.models import Sms
 from sms.refusal import Refused
 
 
@@ -34,66 +32,41 @@ class PanelView(PermissionRequiredMixin, View):
         return render(self.request, f"record_pages/widget/{template}.html", context)
 
 
-class Send(PanelView):
-    """Queues what the form holds, or shows it again with what is wrong."""
+class SendSms(PanelView):
+    """Queues one SMS to a lead or a contact, or shows the form again with what is wrong."""
 
-    result_template: str
+    permission_required = "configuration.send_sms"
 
-    def get(self, request: HttpRequest, pk: int, kind: str = "campaign") -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return self.show(SendForm(request, find_subject(kind, pk)))
 
-    def post(self, request: HttpRequest, pk: int, kind: str = "campaign") -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         form = SendForm(request, find_subject(kind, pk), request.POST)
         if not form.is_valid():
             return self.show(form)
         try:
-            result = self.queue(form)
+            sms = self.queue(form)
         except Refused as refused:
             form.add_refusal(refused)
             return self.show(form)
         request.session[LAST_SENDER] = form.cleaned_data["sender"].pk
-        return self.done(form, result)
+        return self.done(form, sms)
 
-    def queue(self, form: SendForm) -> dict[str, Any]:
-        """Queue it; returns what the result template shows, and a `sentence` that says it in one line."""
-        raise NotImplementedError
-
-    def done(self, form: SendForm, result: dict[str, Any]) -> HttpResponse:
-        """An empty form below what was queued; without scripts, back to the record."""
-        if not self.request.htmx:
-            messages.success(self.request, result["sentence"])
-            return HttpResponseRedirect(form.subject.get_absolute_url())
-        fresh = SendForm(self.request, form.subject)
-        answer = self.show(fresh, result_template=self.result_template, **result)
-        return trigger_client_event(answer, SMS_CHANGED)
-
-
-class SendSms(Send):
-    """One SMS to a lead or a contact."""
-
-    permission_required = "configuration.send_sms"
-    result_template = "record_pages/widget/sms_result.html"
-
-    def queue(self, form: SendForm) -> dict[str, Any]:
+    def queue(self, form: SendForm) -> Sms:
         person = form.subject
         assert not isinstance(person, Campaign)
         values = {**form.cleaned_data, person.object_name: person}
         del values["confirmed_again"]
-        sms = compose_sms(by=self.request.user, **values)
-        return {**status_context(sms), "sentence": sentence(sms)}
+        return compose_sms(by=self.request.user, **values)
 
-
-class SendBroadcast(Send):
-    """One text to every member of a campaign."""
-
-    permission_required = "configuration.send_broadcast"
-    result_template = "record_pages/widget/broadcast_result.html"
-
-    def queue(self, form: SendForm) -> dict[str, Any]:
-        campaign = form.subject
-        assert isinstance(campaign, Campaign)
-        broadcast = launch(by=self.request.user, campaign=campaign, **form.cleaned_data)
-        return {**progress_context(broadcast), "sentence": _("%(name)s started.") % {"name": broadcast}}
+    def done(self, form: SendForm, sms: Sms) -> HttpResponse:
+        """An empty form below what was queued; without scripts, back to the record."""
+        if not self.request.htmx:
+            messages.success(self.request, sentence(sms))
+            return HttpResponseRedirect(form.subject.get_absolute_url())
+        fresh = SendForm(self.request, form.subject)
+        answer = self.show(fresh, result_template="record_pages/widget/sms_result.html", **status_context(sms))
+        return trigger_client_event(answer, SMS_CHANGED)
 
 
 class TakeTemplate(PanelView):

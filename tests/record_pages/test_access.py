@@ -12,10 +12,16 @@ EVERYBODYS = {"set_language", "login", "logout", "password-change", "setup"}
 STAFFS = {"styleguide"}
 MANAGERS = {
     "sms-settle",
+    "preflight",
+    "preflight-test",
+    "preflight-left-out",
     "send-broadcast",
     "broadcasts",
     "broadcast",
-    "broadcast-status",
+    "broadcasts-find",
+    "broadcast-results",
+    "broadcast-export",
+    "broadcast-send-again",
     "broadcast-left-out",
     "broadcast-pause",
     "broadcast-resume",

@@ -77,11 +77,8 @@ def test_the_slices_of_the_bar_fill_it_in_the_order_of_the_way(running: Broadcas
     ]
 
 
-@pytest.mark.parametrize("page", ["broadcast", "broadcast-status"])
-def test_the_page_follows_by_itself_until_all_has_ended(
-    managers_browser: Client, running: Broadcast, page: str
-) -> None:
-    shown = managers_browser.get(reverse(page, args=[running.pk])).text
+def test_the_page_follows_by_itself_until_all_has_ended(managers_browser: Client, running: Broadcast) -> None:
+    shown = managers_browser.get(running.get_absolute_url()).text
     assert 'hx-trigger="every 2s"' in shown
     url = shown.split('hx-trigger="every 2s"')[0].split('hx-get="')[-1].split('"')[0]
     assert managers_browser.get(url, **HTMX).status_code == 204
@@ -94,11 +91,11 @@ def test_the_page_follows_by_itself_until_all_has_ended(
     assert "hx-trigger" not in news
 
 
-def test_the_panel_tells_how_many_were_queued_sent_and_left_out(managers_browser: Client, running: Broadcast) -> None:
+def test_the_page_tells_how_many_were_queued_sent_and_left_out(managers_browser: Client, running: Broadcast) -> None:
     Sms.objects.update(status="sent", sent_messages=2)
-    text = " ".join(managers_browser.get(reverse("broadcast-status", args=[running.pk]), **HTMX).text.split())
+    text = " ".join(managers_browser.get(running.get_absolute_url()).text.split())
     assert "2 SMS queued, 4 messages sent." in text
-    assert "Left out 1: 1 no mobile number." in text
+    assert "No mobile number <a" in text
 
 
 def test_those_left_out_are_listed_by_reason(managers_browser: Client, running: Broadcast) -> None:
@@ -140,7 +137,7 @@ def test_cancelling_asks_first_and_spares_what_has_left(managers_browser: Client
     assert sorted(running.sms.values_list("status", flat=True)) == ["cancelled", "sent"]
 
 
-PAGES = ("broadcasts", "broadcast", "broadcast-status", "broadcast-left-out")
+PAGES = ("broadcasts", "broadcast", "broadcast-results", "broadcast-left-out")
 BUTTONS = ("broadcast-pause", "broadcast-resume", "broadcast-cancel")
 
 

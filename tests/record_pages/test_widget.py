@@ -13,7 +13,7 @@ from optout.records import opt_out_person
 from optout.reviews import open_review
 from optout.suppression import opt_out
 from record_pages import widget
-from sms.models import Broadcast, Sms
+from sms.models import Sms
 from sms.wording import MAX_LENGTH
 from tests.conftest import Ready
 from tests.factories import (
@@ -324,34 +324,6 @@ def test_a_campaign_nobody_of_which_can_be_texted_cannot_be_sent(
     page = client.get(campaign.get_absolute_url()).text
     assert sentence in page
     assert reverse("campaign-members", args=[campaign.pk]) in page
-    refused = client.post(send_url(campaign), form_of(client, campaign, ready), **HTMX)
-    assert "nothing was sent" in refused.text.lower()
-    assert not Broadcast.objects.exists()
-
-
-def test_a_campaign_is_sent_and_followed_and_asks_before_it_repeats(
-    client: Client, manager: User, ready: Ready
-) -> None:
-    client.force_login(manager)
-    campaign = make_campaign(members=2)
-    answer = client.post(send_url(campaign), form_of(client, campaign, ready), **HTMX)
-    broadcast = Broadcast.objects.get()
-    assert reverse("broadcast-status", args=[broadcast.pk]) in answer.text
-    assert answer.headers["HX-Trigger"] == '{"sms-changed": {}}'
-
-    asked = client.post(send_url(campaign), form_of(client, campaign, ready), **HTMX)
-    assert "less than ten minutes ago" in asked.text
-    assert Broadcast.objects.count() == 1
-    again = form_of(client, campaign, ready, form_token=token_in(asked.text), confirmed_again="yes")
-    client.post(send_url(campaign), again, **HTMX)
-    assert Broadcast.objects.count() == 2
-
-
-def test_without_scripts_a_campaign_leads_back_to_its_record(client: Client, manager: User, ready: Ready) -> None:
-    client.force_login(manager)
-    campaign = make_campaign(members=1)
-    answer = client.post(send_url(campaign), form_of(client, campaign, ready), follow=True)
-    assert f"{Broadcast.objects.get()} started." in answer.text
 
 
 def test_the_counter_of_a_person_knows_what_merge_fields_become(agents_browser: Client, ready: Ready) -> None:
