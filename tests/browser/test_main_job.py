@@ -60,9 +60,15 @@ def test_a_manager_texts_the_campaign_of_500(context: BrowserContext, demo: Demo
     panel.get_by_label("Message text").fill("Hello <%=FirstName|there%>, our doors are open on Friday.")
     panel.get_by_role("button", name="Send").click()
 
-    result = page.locator("#send-result")
-    expect(result).to_contain_text(f"{recipients} SMS queued")
-    result.get_by_role("link", name=re.compile("Broadcast")).click()
+    expect(page.get_by_role("heading", name="Check before sending")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(f"{recipients} of ")
+    page.get_by_role("button", name="Go on to send").click()
+    confirm = page.get_by_role("dialog", name=f"Send to {recipients} people?")
+    expect(confirm.get_by_role("heading")).to_be_focused()
+    confirm.get_by_label("Number of recipients").fill(recipients)
+    confirm.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.locator("main")).to_contain_text(f"{recipients} SMS queued")
     expect(page.get_by_text("Finished").first).to_be_visible(timeout=60_000)
     delivered = page.locator("main").get_by_text(re.compile(rf"{recipients}\s*Delivered|Delivered\s*{recipients}"))
     expect(delivered.first).to_be_visible(timeout=60_000)
