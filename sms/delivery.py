@@ -27,6 +27,8 @@ ARM_SIZE = 96
 BUDGET = 3.0  # seconds
 # Broadcasts leave this share of the window to agents' singles.
 RESERVED = WINDOW // 10
+# How often to look for agents' singles while a broadcast leaves, in seconds.
+LOOK_EVERY = 0.1
 # How long to wait for a token when nothing is in the air, in seconds.
 NAP = 0.05
 
@@ -60,6 +62,8 @@ class Delivery:
         # Claimed and not armed yet: agents' singles, and behind them the broadcasts'.
         self.singles: deque[Parcel] = deque()
         self.broadcasts: deque[Parcel] = deque()
+        # When to look for singles again, by the monotonic clock.
+        self.look_at = 0.0
 
     def run(self, budget: float) -> int:
         """Go on until nothing is due, or the budget is spent and the last call has ended."""
@@ -87,11 +91,13 @@ class Delivery:
         return bool(self.flight.in_air or self.singles or self.broadcasts)
 
     def _claim(self) -> bool:
-        """Look for singles every time, for broadcasts only when the last claim is used up."""
-        singles = self.claim_size - len(self.singles)
+        """Claim broadcasts' SMS when the last claim is used up, and singles then and every so often."""
         broadcasts = self.claim_size if self._has_room_for_broadcasts() and not self.broadcasts else 0
-        for parcel in outbox.claim(singles=singles, broadcasts=broadcasts):
-            (self.singles if parcel.broadcast_id is None else self.broadcasts).append(parcel)
+        if broadcasts or time.monotonic() >= self.look_at:
+            singles = self.claim_size - len(self.singles)
+            for parcel in outbox.claim(singles=singles, broadcasts=broadcasts):
+                (self.singles if parcel.broadcast_id is None else self.broadcasts).append(parcel)
+            self.look_at = time.monotonic() + LOOK_EVERY
         return bool(self.singles or self.broadcasts)
 
     def _next_batch(self) -> list[Parcel]:
