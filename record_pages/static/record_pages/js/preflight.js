@@ -29,5 +29,5 @@ form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
   event.preventDefault();
   const part = event.target.closest(".options");
-  form.requestSubmit(part.querySelector("button[type=submit]"));
+  part.querySelector("button[type=submit]").click();
 });
