@@ -137,11 +137,8 @@ class Sms(models.Model):
                 condition=~models.Q(status__in=IN_FLIGHT) | models.Q(lease_until__isnull=False),
                 name="sms_in_flight_has_a_lease",
             ),
-            models.UniqueConstraint(
-                fields=["broadcast", "recipient"],
-                condition=models.Q(broadcast__isnull=False),
-                name="broadcast_texts_a_number_once",
-            ),
+            # Also finds the SMS to a number: the person last texted there; threads.
+            models.UniqueConstraint(fields=["recipient", "broadcast"], name="number_is_texted_once_by_a_broadcast"),
             # Not `unique=True` on the field: PostgreSQL would get a second index, for LIKE.
             models.UniqueConstraint(fields=["reference"], name="sms_reference_is_used_once"),
             models.UniqueConstraint(
@@ -163,8 +160,7 @@ class Sms(models.Model):
             models.Index(fields=["gateway_key"], condition=~models.Q(gateway_key=""), name="sms_by_gateway_key"),
             # the unknown desk
             models.Index(fields=["id"], condition=models.Q(status="unknown"), name="sms_unknown"),
-            # inbound: the person last texted from this number; threads
-            models.Index(fields=["recipient", "-id"], name="sms_by_recipient"),
+            # what came from a number; threads
             models.Index(fields=["originator", "-id"], condition=models.Q(direction="inbound"), name="sms_by_sender"),
             # the inbox: the newest replies, and those nobody has read
             models.Index(fields=["-id"], condition=models.Q(direction="inbound"), name="sms_inbound"),
