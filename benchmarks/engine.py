@@ -1,0 +1,53 @@
+"""Our engine: messages a second from letting a broadcast go until every answer is recorded.
+
+``python -m benchmarks.engine SIZE PROCESSES [bulk]`` prints JSON.
+"""
+
+import json
+import sys
+import time
+
+from django.db import connection
+
+from benchmarks.messages import paused_broadcast
+from benchmarks.workers import memory, wait_until, worker
+from sms import broadcasts
+from sms.models import Sms
+
+# The comment tells our own question from the engine's statements.
+IS_UNFINISHED = "SELECT 1 FROM sms_sms /* benchmark */ WHERE status IN ('queued', 'claimed', 'posting') LIMIT 1"
+STATEMENTS = """
+    SELECT COALESCE(sum(calls), 0) FROM pg_stat_statements JOIN pg_database ON dbid = pg_database.oid
+    WHERE datname = current_database() AND query NOT LIKE '%benchmark%' AND toplevel
+"""
+
+
+def main(size: int, processes: int, is_bulk: bool) -> None:
+    broadcast = paused_broadcast(size, is_bulk=is_bulk)
+    with worker("mitto_crm", processes) as process:
+        forget_statements()
+        began = time.monotonic()
+        broadcasts.resume(broadcast, by="the benchmark")
+        wait_until(lambda: not ask(IS_UNFINISHED))
+        lasted = time.monotonic() - began
+        result = {"messages_per_second": size / lasted, "memory_mb": memory(process.pid)}
+    assert Sms.objects.filter(status="sent").exclude(gateway_id="").count() == size
+    if connection.vendor == "postgresql":
+        result["statements_per_message"] = float(ask(STATEMENTS)) / size
+    print(json.dumps(result))
+
+
+def ask(question: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        row = cursor.fetchone()
+        return row and row[0]
+
+
+def forget_statements() -> None:
+    if connection.vendor == "postgresql":
+        ask("SELECT pg_stat_statements_reset()")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), "bulk" in sys.argv)
