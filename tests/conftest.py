@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import connection, connections
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from configuration.models import Configuration, Sender
 from mitto_crm.celery import app
+from tests.browser.demo import running_chromium
 from tests.factories import make_sender, make_setup
 
 # A busy machine must not fail a test, nor a lucky guess one run in a hundred: the same examples every time.
@@ -59,6 +61,13 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[Bell]:
     rung: list[Bell] = []
     monkeypatch.setattr(app, "send_task", lambda name, args=(), **options: rung.append((name, tuple(args))))
     return rung
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all browser tests: Playwright lets a thread start no second one."""
+    with running_chromium() as browser:
+        yield browser
 
 
 class Ready(NamedTuple):
