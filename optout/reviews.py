@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from crm.among import among
 from optout import suppression
 from optout.models import ConsentEvent, Review
 
@@ -23,7 +22,7 @@ def is_held(number: str) -> bool:
 
 
 def held_among(numbers: Iterable[str]) -> set[str]:
-    return set(Review.objects.open().filter(number__in=among(numbers)).values_list("number", flat=True))
+    return set(Review.objects.open().filter(number__among=numbers).values_list("number", flat=True))
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from crm.among import among
 from optout.models import ConsentEvent, Suppression
 
 What = ConsentEvent.What
@@ -30,7 +29,7 @@ def is_opted_out(number: str) -> bool:
 
 def opted_out_among(numbers: Iterable[str]) -> set[str]:
     """Those of `numbers` that must not be texted."""
-    return set(Suppression.objects.current().filter(number__in=among(numbers)).values_list("number", flat=True))
+    return set(Suppression.objects.current().filter(number__among=numbers).values_list("number", flat=True))
 
 
 def history_of(number: str) -> QuerySet[ConsentEvent]:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, Now
 
-from crm.among import among
 from sms import audience, many_rows, wording
 from sms.bell import ring_on_commit
 from sms.candidates import Candidate, Judge, leave_out_same_numbers
@@ -79,9 +78,7 @@ def _judge(broadcast: Any) -> Judge:
 
 def _taken(broadcast: Broadcast, page: Sequence[Candidate]) -> set[str]:
     numbers = {candidate.number for candidate in page if not candidate.reason}
-    return set(
-        Sms.objects.filter(broadcast=broadcast, recipient__in=among(numbers)).values_list("recipient", flat=True)
-    )
+    return set(Sms.objects.filter(broadcast=broadcast, recipient__among=numbers).values_list("recipient", flat=True))
 
 
 def _store(broadcast: Broadcast, page: Sequence[Candidate], *, now: datetime) -> None:

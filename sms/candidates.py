@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db.models.functions import Now
 
 from configuration.models import Configuration
-from crm.among import among
 from crm.phone import doubt_of
 from optout import reviews, suppression
 from sms import wording
@@ -71,7 +70,7 @@ class Judge:
     def _recently_texted(self, page: Sequence[Candidate]) -> None:
         since = Now() - timedelta(hours=self.setup.recently_texted_hours)
         texted = Sms.objects.outbound().filter(
-            recipient__in=among(candidate.number for candidate in page), created_at__gt=since, is_test=False
+            recipient__among=[candidate.number for candidate in page], created_at__gt=since, is_test=False
         )
         others = texted.exclude(status__in=NEVER_LEFT).exclude(broadcast__in=self.own_broadcasts)
         _leave_out(page, set(others.values_list("recipient", flat=True)), Reason.RECENTLY_TEXTED)
