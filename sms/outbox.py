@@ -146,9 +146,10 @@ def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
             tries=F("tries") + 1,
         )
     )
-    if len(armed) < len(parcels):
-        dismiss([parcel for parcel in parcels if parcel.pk not in armed])
-    return [parcel for parcel in parcels if parcel.pk in armed]
+    if kept_here := [parcel for parcel in parcels if parcel.pk not in armed]:
+        dismiss(kept_here)
+    # A worker that stood still while its claim ended may have claimed a row once more: it leaves once all the same.
+    return list({parcel.pk: parcel for parcel in parcels if parcel.pk in armed}.values())
 
 
 def dismiss(parcels: Sequence[Parcel]) -> None:
