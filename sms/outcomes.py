@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from gateway.answers import Answer, Verdict
 from gateway.callbacks import id_key
-from sms.models import Attempt, GatewayState
+from sms.models import Attempt, GatewayState, Sms
 from sms.outbox import Parcel
-from sms.status import Status
+from sms.status import Actor, Status, sources
 
 # Seconds before the next try after the n-th that never reached Mitto.
 UNREACHABLE_DELAYS = (5, 15, 60, 300)
@@ -24,6 +24,7 @@ RATE_LIMIT_DELAY = 5.0
 # Whatever Mitto asks for, it is asked again after an hour: a slip of its clock must not silence us for good.
 LONGEST_DELAY = 3600.0
 FORGIVEN_AFTER = timedelta(seconds=60)
+SENT_AGAIN = "It never left, and was sent again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,15 @@ def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> N
             )
             for each in troubled
         )
+        _end_what_was_sent_again([each.parcel.pk for each in troubled])
         tell_gateway_state([each.answer for each in troubled])
+
+
+def _end_what_was_sent_again(keys: Sequence[int]) -> None:
+    """While its worker stood still it was unknown, and a person sent it again: it must not leave as well."""
+    queued = Sms.objects.filter(pk__among=keys, status__in=sources(Status.CANCELLED, Actor.ENGINE))
+    sent_again = Exists(Sms.objects.filter(resend_of=OuterRef("pk")))
+    queued.filter(sent_again).update(status=Status.CANCELLED, error=SENT_AGAIN)
 
 
 def _tries(landed: Sequence[Landed]) -> dict[int, int]:
@@ -123,8 +132,10 @@ def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, 
     )
 
 
-# A report may have been faster than the answer: then the status stays, and only the id is added. The WHERE does not
-# name the rare status: the planner, whose statistics know no `posting` rows, would choose a nested loop.
+# A report may have been faster than the answer: then the status stays, and only the id is added. What is queued again
+# forgets its attempt: an answer that is recorded twice, because the connection broke at the commit, must not touch
+# what was claimed since. The WHERE does not name the rare status: the planner, whose statistics know no `posting`
+# rows, would choose a nested loop.
 ASSIGNMENTS = """
     status = CASE WHEN m.status IN ('posting', 'unknown') THEN v.status ELSE m.status END,
     gateway_id = CASE WHEN v.gateway_id <> '' THEN v.gateway_id ELSE m.gateway_id END,
@@ -133,6 +144,7 @@ ASSIGNMENTS = """
     error = CASE WHEN m.status IN ('posting', 'unknown') THEN v.error ELSE m.error END,
     error_code = CASE WHEN m.status IN ('posting', 'unknown') THEN v.code ELSE m.error_code END,
     claim_id = NULL, lease_until = NULL,
+    attempt_id = CASE WHEN m.status IN ('posting', 'unknown') AND v.status = 'queued' THEN NULL ELSE m.attempt_id END,
     sent_at = CASE WHEN v.status = 'sent' THEN COALESCE(m.sent_at, {now}) ELSE m.sent_at END,
     due_at = CASE WHEN v.status = 'queued' THEN {later} ELSE m.due_at END
 """

@@ -86,6 +86,7 @@ MOVES: tuple[Move, ...] = (
         Actor.ENGINE,
         "same attempt; its answer came after the sweep gave up on it",
     ),
+    Move(Status.QUEUED, Status.CANCELLED, Actor.ENGINE, "certainly not posted, and a person sent it again meanwhile"),
     Move(Status.CLAIMED, Status.QUEUED, Actor.SWEEP, "lease over; nothing was posted"),
     Move(Status.POSTING, Status.UNKNOWN, Actor.SWEEP, "lease over; its worker is gone"),
     Move(Status.QUEUED, Status.SKIPPED, Actor.SWEEP, "late"),
