@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-START_WITHIN = 30.0  # seconds
+START_WITHIN = 120.0  # seconds
 
 
 def free_port() -> int:

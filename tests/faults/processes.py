@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+# Seconds. The leases of a killed worker end after 40 and 60, and a busy machine takes its time; only a failure waits
+# this long.
+PATIENCE = 240.0
 
-def wait_until(condition: Callable[[], object], *, within: float, what: str) -> None:
-    until = time.monotonic() + within
+
+def wait_until(condition: Callable[[], object], *, what: str) -> None:
+    until = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < until, f"After {within:.0f} s it still had not happened: {what}."
+        assert time.monotonic() < until, f"After {PATIENCE:.0f} s it still had not happened: {what}."
         time.sleep(0.05)
 
 
@@ -64,7 +68,7 @@ class Process:
         with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGCONT)
 
-    def stop(self, *, within: float = 60) -> int:
+    def stop(self, *, within: float = PATIENCE) -> int:
         """SIGTERM; its exit status."""
         self.popen.terminate()
         return self.popen.wait(timeout=within)

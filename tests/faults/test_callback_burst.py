@@ -61,7 +61,7 @@ class Mitto:
                     self.answers[status] += 1
 
     def wait_for(self, answers: int) -> None:
-        wait_until(lambda: self.answers.total() >= answers, within=120, what=f"{answers} events were answered")
+        wait_until(lambda: self.answers.total() >= answers, what=f"{answers} events were answered")
 
 
 def replace(worker: Process) -> None:
@@ -90,8 +90,8 @@ def test_a_burst_loses_nothing_while_workers_die_and_the_database_restarts(
     burst.join()
     assert mitto.answers == {200: SIZE + STOPS}
     spool = Path(installation.environment["MITTO_SPOOL"])
-    wait_until(lambda: not list(spool.glob("*.json")), within=120, what="the spool is empty")
+    wait_until(lambda: not list(spool.glob("*.json")), what="the spool is empty")
     left = Sms.objects.outbound().exclude(status=Status.DELIVERED)
-    wait_until(lambda: not left.exists(), within=60, what="every report is applied")
+    wait_until(lambda: not left.exists(), what="every report is applied")
     assert DeliveryUpdate.objects.count() == SIZE
     assert set(Suppression.objects.values_list("number", flat=True)) == set(numbers)

@@ -13,15 +13,15 @@ def test_a_worker_that_wakes_after_its_leases_posts_nothing(installation: Instal
     gateway.latency = 0.2
     queue_broadcast(2000)
     sleeper = installation.start_worker()
-    wait_until(lambda: len(gateway.posts) > 300, within=30, what="300 messages were posted")
+    wait_until(lambda: len(gateway.posts) > 300, what="300 messages were posted")
     sleeper.freeze()
     installation.start_worker()
-    wait_until_drained(within=120)
+    wait_until_drained()
     posted = len(gateway.posts)
     sleeper.thaw()
     queue_broadcast(10)
-    wait_until(lambda: len(gateway.posts) >= posted + 10, within=30, what="the later messages were posted")
-    wait_until_drained(within=120)
+    wait_until(lambda: len(gateway.posts) >= posted + 10, what="the later messages were posted")
+    wait_until_drained()
     assert len(gateway.posts) == posted + 10
     assert_promise_kept(installation, crashes=1)
 
@@ -32,11 +32,11 @@ def test_answers_that_waited_too_long_for_a_frozen_worker_are_settled_by_reports
     gateway.latency = 1.0
     queue_broadcast(100)
     sleeper = installation.start_worker()
-    wait_until(lambda: len(gateway.posts) == 100, within=30, what="100 messages were posted")
+    wait_until(lambda: len(gateway.posts) == 100, what="100 messages were posted")
     sleeper.freeze()
     installation.start_worker()
     unknown = Sms.objects.filter(status=Status.UNKNOWN)
-    wait_until(lambda: unknown.count() == 100, within=60, what="the sweep gave up on the frozen worker")
+    wait_until(lambda: unknown.count() == 100, what="the sweep gave up on the frozen worker")
     sleeper.thaw()
     installation.start_web()
     assert report_all_delivered(gateway) == 100

@@ -44,7 +44,7 @@ def test_an_answer_that_does_not_say_leaves_the_message_unknown(
     installation.gateway.behave = first(10, misbehave)
     queue_broadcast(50)
     installation.start_worker()
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert len(installation.gateway.posts) == 50
     assert Sms.objects.filter(status=Status.UNKNOWN).count() == 10
     assert_promise_kept(installation, crashes=1)
@@ -55,7 +55,7 @@ def test_a_certain_refusal_is_tried_again(installation: Installation, misbehave:
     installation.gateway.behave = first(10, misbehave)
     queue_broadcast(50)
     installation.start_worker()
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert len(installation.gateway.posts) == 60
     assert Sms.objects.filter(status=Status.SENT).count() == 50
     assert_promise_kept(installation)
@@ -66,7 +66,7 @@ def test_a_message_that_mitto_calls_invalid_is_not_tried_again(installation: Ins
     installation.gateway.behave = first(10, answer(refusal, refuses=True))
     queue_broadcast(50)
     installation.start_worker()
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert len(installation.gateway.posts) == 50
     assert Sms.objects.filter(status=Status.FAILED).count() == 10
     assert_promise_kept(installation)
@@ -77,7 +77,7 @@ def test_two_messages_with_the_same_id_are_both_sent_once(installation: Installa
     installation.gateway.behave = answer(same)
     queue_broadcast(50)
     installation.start_worker()
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert len(installation.gateway.posts) == 50
     assert_promise_kept(installation)
 
@@ -88,13 +88,13 @@ def test_a_key_refused_mid_batch_pauses_everybody_until_it_is_replaced(installat
     queue_broadcast(2000)
     for _ in range(2):
         installation.start_worker()
-    wait_until(lambda: len(gateway.posts) > 300, within=30, what="300 messages were posted")
+    wait_until(lambda: len(gateway.posts) > 300, what="300 messages were posted")
     gateway.behave = answer(http("401 Unauthorized"), refuses=True)
-    wait_until(lambda: GatewayState.objects.filter(is_paused=True).exists(), within=30, what="the gateway was paused")
-    wait_until(lambda: not Sms.objects.filter(status=Status.POSTING).exists(), within=30, what="all calls had ended")
+    wait_until(lambda: GatewayState.objects.filter(is_paused=True).exists(), what="the gateway was paused")
+    wait_until(lambda: not Sms.objects.filter(status=Status.POSTING).exists(), what="all calls had ended")
     assert len(gateway.posts) - len(gateway.taken()) <= 2 * WINDOW, "no more than what was in the air was refused"
     gateway.behave = behaviour.accept
     replace_product_key("a-better-key", by=make_user("admin"))
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert len(gateway.taken()) == Sms.objects.filter(status=Status.SENT).count() == 2000
     assert_promise_kept(installation)

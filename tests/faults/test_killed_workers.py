@@ -12,8 +12,6 @@ from tests.faults.mitto_reports import report_all_delivered
 from tests.faults.processes import Process, wait_until
 from tests.faults.promise import assert_promise_kept
 
-PATIENCE = 240.0  # seconds: the leases of a killed worker end after 40 and 60
-
 
 def test_nothing_is_lost_or_doubled_by_killing_workers(installation: Installation, kills: int) -> None:
     installation.gateway.latency = 0.02
@@ -41,10 +39,10 @@ def kill_along_the_way(installation: Installation, kills: int, *, messages: int)
 
     for number in range(1, kills + 1):
         goal = messages * number // (kills + 1)
-        wait_until(lambda goal=goal: has_posted(goal), within=PATIENCE, what=f"{goal} messages were posted")
+        wait_until(lambda goal=goal: has_posted(goal), what=f"{goal} messages were posted")
         kill_one_process(workers)
     restart(workers)
-    wait_until(lambda: not unfinished(), within=PATIENCE, what="every SMS has left the queue")
+    wait_until(lambda: not unfinished(), what="every SMS has left the queue")
 
 
 def restart(workers: list[Process]) -> None:

@@ -28,7 +28,7 @@ def broadcast(installation: Installation) -> Broadcast:
 @contextmanager
 def claimed_by_a_frozen(worker: Process) -> Iterator[list[Sms]]:
     """What the worker holds and has not armed. It stands still meanwhile, between two statements."""
-    wait_until(lambda: freeze_with_claims(worker), within=30, what="the worker was caught with claimed SMS")
+    wait_until(lambda: freeze_with_claims(worker), what="the worker was caught with claimed SMS")
     yield list(Sms.objects.filter(status=Status.CLAIMED))
     worker.thaw()
 
@@ -53,7 +53,7 @@ def test_an_opt_out_between_claim_and_arm_keeps_the_message_here(
     with claimed_by_a_frozen(installation.start_worker()) as claimed:
         for sms in claimed:
             opt_out(sms.recipient, source="reply")
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert claimed and not posted_to(installation, claimed)
     left_out = Sms.objects.filter(status=Status.SKIPPED, skip_reason=Sms.SkipReason.OPTED_OUT)
     assert set(left_out) == set(claimed)
@@ -66,10 +66,10 @@ def test_a_pause_between_claim_and_arm_holds_the_message_until_it_is_resumed(
     with claimed_by_a_frozen(installation.start_worker()) as claimed:
         broadcasts.pause(broadcast, by="a manager")
     in_flight = Sms.objects.filter(status__in=IN_FLIGHT)
-    wait_until(lambda: not in_flight.exists(), within=30, what="the worker let go of what it held")
+    wait_until(lambda: not in_flight.exists(), what="the worker let go of what it held")
     assert claimed and not posted_to(installation, claimed)
     broadcasts.resume(broadcast, by="a manager")
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert Sms.objects.filter(status=Status.SENT).count() == SIZE
     assert_promise_kept(installation)
 
@@ -77,7 +77,7 @@ def test_a_pause_between_claim_and_arm_holds_the_message_until_it_is_resumed(
 def test_cancelling_between_claim_and_arm_ends_the_message(installation: Installation, broadcast: Broadcast) -> None:
     with claimed_by_a_frozen(installation.start_worker()) as claimed:
         broadcasts.cancel_remaining(broadcast, by="a manager")
-    wait_until_drained(within=60)
+    wait_until_drained()
     assert claimed and not posted_to(installation, claimed)
     assert set(claimed) <= set(Sms.objects.filter(status=Status.CANCELLED))
     assert_promise_kept(installation)

@@ -12,8 +12,8 @@ SIZE = 2000
 
 def assert_waits_unharmed() -> None:
     """The failures of one window are enough to make everybody wait, and not one message is in doubt."""
-    wait_until(Attempt.objects.exists, within=30, what="a post failed")
-    wait_until(lambda: not Sms.objects.filter(status=Status.POSTING).exists(), within=30, what="all calls had ended")
+    wait_until(Attempt.objects.exists, what="a post failed")
+    wait_until(lambda: not Sms.objects.filter(status=Status.POSTING).exists(), what="all calls had ended")
     assert Attempt.objects.count() <= 2 * WINDOW
     assert Sms.objects.filter(status__in=(Status.QUEUED, Status.CLAIMED)).count() == SIZE
 
@@ -26,7 +26,7 @@ def test_a_refused_connection_delays_and_loses_nothing(installation: Installatio
         installation.start_worker()
     assert_waits_unharmed()
     gateway.listen()
-    wait_until_drained(within=90)
+    wait_until_drained()
     assert len(gateway.posts) == Sms.objects.filter(status=Status.SENT).count() == SIZE
     assert_promise_kept(installation)
 
@@ -39,7 +39,7 @@ def test_a_name_that_cannot_be_resolved_delays_and_loses_nothing(installation: I
     installation.start_worker("tests.faults.troubled", **by_name)
     assert_waits_unharmed()
     no_dns.unlink()
-    wait_until_drained(within=90)
+    wait_until_drained()
     assert len(installation.gateway.posts) == Sms.objects.filter(status=Status.SENT).count() == SIZE
     assert_promise_kept(installation)
 
