@@ -93,12 +93,14 @@ class GatewayClient:
             return _fate(body)
         return read_answer(reply.status, reply.body, retry_after=reply.retry_after)
 
-    async def post_bulk(self, batch: Sequence[OutgoingSms], *, reference: str) -> list[Answer]:
+    async def post_bulk(
+        self, batch: Sequence[OutgoingSms], *, reference: str, not_after: float = math.inf
+    ) -> list[Answer]:
         """Send SMS that differ in their numbers alone by one call of /smsbulk; answers keep the order."""
         if len({(sms.sender, sms.text, sms.callback) for sms in batch}) != 1:
             raise ValueError("A call of /smsbulk carries one sender, one text and one callback.")
         recipients = [sms.to for sms in batch]
-        body = _Body(calls.body(batch[0], to=recipients, reference=reference))
+        body = _Body(calls.body(batch[0], to=recipients, reference=reference), not_after=not_after)
         try:
             reply = await self._exchange(self._bulk_url, body, answer_limit(len(batch)))
         except (aiohttp.ClientError, OSError):

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 
 from configuration.models import Configuration
 from gateway.client import DEFAULT_DEADLINE
-from sms import outbox, outcomes, pace
+from sms import outbox, outcomes, pace, sharing
 from sms.flight import WINDOW, Address, Flight, current_flight
 from sms.outbox import Parcel
 
@@ -58,6 +58,7 @@ class Delivery:
         self.flight = flight
         self.rate = setup.rate_limit
         self.retry_internal_errors = setup.retry_internal_errors
+        self.may_share_calls = setup.is_bulk_endpoint_used
         self.claim_size = min(CLAIM_SIZE, max(1, self.rate // 2)) if self.rate else CLAIM_SIZE
         # Claimed and not armed yet: agents' singles, and behind them the broadcasts'.
         self.singles: deque[Parcel] = deque()
@@ -101,10 +102,12 @@ class Delivery:
         return bool(self.singles or self.broadcasts)
 
     def _next_batch(self) -> list[Parcel]:
-        room = self.flight.room
-        batch = [self.singles.popleft() for _ in range(min(room, len(self.singles)))]
-        room = max(0, room - len(batch) - RESERVED) if self._has_room_for_broadcasts() else 0
-        return batch + [self.broadcasts.popleft() for _ in range(min(room, len(self.broadcasts)))]
+        if self.singles:
+            return take(self.singles, self.flight.room)
+        if not self._has_room_for_broadcasts():
+            return []
+        take_batch = sharing.take_batch if self.may_share_calls else take
+        return take_batch(self.broadcasts, self.flight.room - RESERVED)
 
     def _has_room_for_broadcasts(self) -> bool:
         """They wait for room for many, so that statements per SMS stay few; an agent's SMS takes any room there is."""
@@ -116,7 +119,12 @@ class Delivery:
 
     def _arm(self, batch: list[Parcel]) -> None:
         attempt_id, armed_at = uuid.uuid4(), time.monotonic()
-        self.flight.start(outbox.arm(batch, attempt_id), attempt_id, armed_at=armed_at)
+        if self.may_share_calls and sharing.share_a_call(batch):
+            reference = attempt_id.hex
+            if armed := outbox.arm(batch, attempt_id, call_reference=reference):
+                self.flight.start_shared(armed, attempt_id, reference=reference, armed_at=armed_at)
+        else:
+            self.flight.start(outbox.arm(batch, attempt_id), attempt_id, armed_at=armed_at)
 
     def _land(self) -> int:
         if self.flight.is_over:
@@ -136,3 +144,7 @@ class Delivery:
             self.singles.clear()
             self.broadcasts.clear()
             outbox.dismiss(claimed)
+
+
+def take(waiting: deque[Parcel], most: int) -> list[Parcel]:
+    return [waiting.popleft() for _ in range(min(most, len(waiting)))]

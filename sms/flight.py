@@ -4,8 +4,9 @@ import asyncio
 import math
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.client import DEFAULT_WINDOW, GatewayClient
 from gateway.messages import OutgoingSms
@@ -14,6 +15,8 @@ from sms.outbox import POSTING_LEASE, Parcel
 from sms.outcomes import Landed
 
 WINDOW = DEFAULT_WINDOW
+# A call of many takes as much room as so many single ones: what a crash leaves unknown stays bounded.
+ROOM_OF_A_SHARED_CALL = WINDOW // 8
 # A worker that was frozen for this long after arming must not post: the sweep may give its rows up at any moment.
 LATEST_START = POSTING_LEASE.total_seconds() / 2
 
@@ -37,13 +40,14 @@ class Flight:
         self.address = address
         self.loop = asyncio.new_event_loop()
         self.client = GatewayClient(base_url=address.base_url, product_key=address.product_key, window=WINDOW)
-        self.in_air: set[asyncio.Task[Landed]] = set()
+        # The calls, with the room each takes.
+        self.in_air: dict[asyncio.Task[list[Landed]], int] = {}
         self.landed: list[Landed] = []
         self._enough = math.inf
 
     @property
     def room(self) -> int:
-        return WINDOW - len(self.in_air)
+        return WINDOW - sum(self.in_air.values())
 
     @property
     def is_over(self) -> bool:
@@ -51,12 +55,22 @@ class Flight:
         return not self.in_air and not self.landed
 
     def start(self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, armed_at: float) -> None:
-        """Put armed parcels in the air; `armed_at` is the monotonic time before they were armed."""
+        """Put armed parcels in the air, each by itself; `armed_at` is the monotonic time before they were armed."""
         self._notice_closed_connections()
         for parcel in parcels:
-            call = self.loop.create_task(self._post(parcel, attempt_id, armed_at))
-            self.in_air.add(call)
-            call.add_done_callback(self._note)
+            self._call(self._post(parcel, attempt_id, armed_at), room=1)
+
+    def start_shared(
+        self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, reference: str, armed_at: float
+    ) -> None:
+        """Put armed parcels of one text in the air by one call under a reference of its own."""
+        self._notice_closed_connections()
+        self._call(self._post_shared(parcels, attempt_id, reference, armed_at), room=ROOM_OF_A_SHARED_CALL)
+
+    def _call(self, posting: Coroutine[Any, Any, list[Landed]], *, room: int) -> None:
+        call = self.loop.create_task(posting)
+        self.in_air[call] = room
+        call.add_done_callback(self._note)
 
     def land(self, *, at_least: int, within: float) -> list[Landed]:
         """Let the loop turn until so many calls have landed, or some seconds passed.
@@ -80,25 +94,34 @@ class Flight:
         self.loop.call_soon(self.loop.stop)
         self.loop.run_forever()
 
-    def _note(self, call: asyncio.Task[Landed]) -> None:
-        self.in_air.discard(call)
-        self.landed.append(call.result())
+    def _note(self, call: asyncio.Task[list[Landed]]) -> None:
+        del self.in_air[call]
+        self.landed += call.result()
         if len(self.landed) >= self._enough:
             self.loop.stop()
 
-    async def _post(self, parcel: Parcel, attempt_id: uuid.UUID, armed_at: float) -> Landed:
-        answer = await self.client.post(
-            OutgoingSms(
-                reference=parcel.reference,
-                sender=parcel.originator,
-                to=parcel.recipient,
-                text=parcel.text,
-                encoding=Encoding(parcel.encoding),
-                callback=self.address.callback,
-            ),
-            not_after=armed_at + LATEST_START,
+    async def _post(self, parcel: Parcel, attempt_id: uuid.UUID, armed_at: float) -> list[Landed]:
+        answer = await self.client.post(self._written(parcel), not_after=armed_at + LATEST_START)
+        return [Landed(parcel, attempt_id, answer)]
+
+    async def _post_shared(
+        self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, reference: str, armed_at: float
+    ) -> list[Landed]:
+        answers = await self.client.post_bulk(
+            [self._written(parcel) for parcel in parcels], reference=reference, not_after=armed_at + LATEST_START
         )
-        return Landed(parcel, attempt_id, answer)
+        is_shared = len(parcels) > 1
+        return [Landed(parcel, attempt_id, answer, is_shared) for parcel, answer in zip(parcels, answers, strict=True)]
+
+    def _written(self, parcel: Parcel) -> OutgoingSms:
+        return OutgoingSms(
+            reference=parcel.reference,
+            sender=parcel.originator,
+            to=parcel.recipient,
+            text=parcel.text,
+            encoding=Encoding(parcel.encoding),
+            callback=self.address.callback,
+        )
 
     def close(self) -> None:
         self.loop.run_until_complete(self.client.close())

@@ -67,6 +67,7 @@ class Parcel:
     segments: int
     tries: int
     broadcast_id: int | None
+    error_code: str
 
     def __repr__(self) -> str:
         return f"Parcel({self.pk})"
@@ -82,6 +83,7 @@ COLUMNS = (
     "segments",
     "tries",
     "broadcast_id",
+    "error_code",
 )
 
 
@@ -132,7 +134,7 @@ def _lock_fairly(limit: int) -> list[tuple]:  # type: ignore[type-arg]
     return rows
 
 
-def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
+def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, call_reference: str = "") -> list[Parcel]:
     """Set `posting` on those of one claim that may be posted at this very moment; only these are returned.
 
     The update is one statement and its own transaction: once it returns, the rows survive a crash as `posting`.
@@ -142,6 +144,7 @@ def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID) -> list[Parcel]:
             _held_by(parcels, MAY_LEAVE),
             status=Status.POSTING,
             attempt_id=attempt_id,
+            call_reference=call_reference,
             lease_until=Now() + POSTING_LEASE,
             tries=F("tries") + 1,
         )

@@ -34,6 +34,7 @@ class Landed:
     parcel: Parcel
     attempt_id: uuid.UUID
     answer: Answer
+    shared_a_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,16 @@ class Outcome:
     delay: float | None = None
 
 
-def decide(answer: Answer, *, tries: int, retry_internal_errors: bool) -> Outcome:
-    """The answer table. `tries` counts this one, and after an internal error only those that ended in one."""
+def decide(answer: Answer, *, tries: int, retry_internal_errors: bool, shared_a_call: bool = False) -> Outcome:
+    """The answer table. `tries` counts this one, and after an internal error only those that ended in one.
+
+    One code for a call of many does not tell whose fault it was: each is sent again by itself (`sms.sharing`).
+    """
     match answer.verdict:
         case Verdict.ACCEPTED:
             return Outcome(Status.SENT)
         case Verdict.REFUSED:
-            return Outcome(Status.FAILED)
+            return Outcome(Status.QUEUED, 0) if shared_a_call else Outcome(Status.FAILED)
         case Verdict.RATE_LIMITED:
             return Outcome(Status.QUEUED, rate_limit_delay(answer))
         case Verdict.UNAUTHORIZED:
@@ -117,7 +121,9 @@ def _tries(landed: Sequence[Landed]) -> dict[int, int]:
 
 def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, ...]:
     parcel, answer = landed.parcel, landed.answer
-    outcome = decide(answer, tries=tries, retry_internal_errors=retry_internal_errors)
+    outcome = decide(
+        answer, tries=tries, retry_internal_errors=retry_internal_errors, shared_a_call=landed.shared_a_call
+    )
     is_sent = outcome.status == Status.SENT
     return (
         parcel.pk,

@@ -61,7 +61,10 @@ def apply_report(report: DeliveryReport) -> Fate:
 
 
 def find_sms(report: DeliveryReport) -> Sms | None:
-    """The outbound SMS a report speaks of, locked: by our reference, else by Mitto's id. A receiver must agree."""
+    """The outbound SMS a report speaks of, locked: by our reference, else by Mitto's id, else by a shared call's.
+
+    A receiver must agree.
+    """
     for match in _matches(report):
         rows: QuerySet[Sms] = Sms.objects.outbound().select_for_update().filter(match).only(*READ)
         if report.receiver:
@@ -75,7 +78,12 @@ def _matches(report: DeliveryReport) -> list[Q]:
     key = id_key(report.gateway_id)
     # Said in the index's own words, or the index of ids would not be used.
     by_key = Q(gateway_key=key) & ~Q(gateway_key="")
-    return ([Q(reference=report.reference)] if report.reference else []) + ([by_key] if key else [])
+    by_call = Q(call_reference=report.reference, recipient=report.receiver) & ~Q(call_reference="")
+    return (
+        ([Q(reference=report.reference)] if report.reference else [])
+        + ([by_key] if key else [])
+        + ([by_call] if report.reference and report.receiver else [])
+    )
 
 
 def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:

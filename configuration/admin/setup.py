@@ -21,7 +21,7 @@ from configuration.product_key import replace_product_key
 SETUP = (
     ("Mitto", {"fields": ("new_key",)}),
     ("Mobile numbers", {"fields": ("lead_mobile", "contact_mobile", "default_country", "time_zone")}),
-    ("Sending", {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors")}),
+    ("Sending", {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")}),
 )
 RULES = (
     ("Broadcasts", {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),

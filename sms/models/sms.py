@@ -107,6 +107,8 @@ class Sms(models.Model):
     reference = models.CharField(max_length=64, default=new_reference)
     gateway_id = models.CharField(max_length=64, blank=True, default="")
     gateway_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    # What a call of /smsbulk that carried it had for a reference; reports on it name that one.
+    call_reference = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     # The queue, by database time
     due_at = models.DateTimeField(null=True, blank=True)
@@ -158,6 +160,12 @@ class Sms(models.Model):
             models.Index(fields=["lease_until"], condition=models.Q(status__in=IN_FLIGHT), name="sms_by_lease"),
             # report: which SMS does this id belong to
             models.Index(fields=["gateway_key"], condition=~models.Q(gateway_key=""), name="sms_by_gateway_key"),
+            # report: which SMS of a shared call does it belong to
+            models.Index(
+                fields=["call_reference", "recipient"],
+                condition=~models.Q(call_reference=""),
+                name="sms_by_call",
+            ),
             # the unknown desk
             models.Index(fields=["id"], condition=models.Q(status="unknown"), name="sms_unknown"),
             # what came from a number; threads
