@@ -13,7 +13,7 @@ TONES = {
     Status.QUEUED: "plain",
     Status.SENT: "info",
     Status.DELIVERED: "good",
-    Status.RECEIVED: "good",
+    Status.RECEIVED: "plain",
     Status.SKIPPED: "warn",
     Status.CANCELLED: "warn",
     Status.UNKNOWN: "warn",

@@ -25,16 +25,25 @@ TABS: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Leads"), "leads", "crm.view_lead"),
     (_("Contacts"), "contacts", "crm.view_contact"),
     (_("Campaigns"), "campaigns", "crm.view_campaign"),
-    (_("Inbox"), "inbox", "sms.view_sms"),
-    (_("SMS"), "sms-list", "sms.view_sms"),
-    (_("SMS Templates"), "templates", "templates_app.view_smstemplate"),
     (_("Broadcasts"), "broadcasts", "sms.view_broadcast"),
+    (_("SMS"), "sms-list", "sms.view_sms"),
+    (_("Inbox"), "inbox", "sms.view_sms"),
+    (_("SMS Templates"), "templates", "templates_app.view_smstemplate"),
     (_("Setup"), "setup", "configuration.change_configuration"),
 )
 
 
 # The tabs that have a keyboard shortcut: "g", then this.
-KEYS = {"home": "h", "leads": "l", "contacts": "c", "campaigns": "m", "inbox": "i", "sms-list": "s"}
+KEYS = {
+    "home": "h",
+    "leads": "l",
+    "contacts": "c",
+    "campaigns": "m",
+    "broadcasts": "b",
+    "sms-list": "s",
+    "inbox": "i",
+    "templates": "t",
+}
 
 
 @dataclass(frozen=True, slots=True)

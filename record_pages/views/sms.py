@@ -45,7 +45,7 @@ class SmsList(ViewedList):
         Column(_("From"), name="originator", kind="number"),
         Column(_("To"), name="recipient", kind="number"),
         Column(_("Status"), name="status", kind="sms_status"),
-        Column(_("Delivery status"), name="delivery_status"),
+        Column(_("Delivery status"), name="delivery_status", kind="word"),
         Column(_("Lead"), name="lead", kind="link"),
         Column(_("Contact"), name="contact", kind="link"),
         Column(_("Campaign"), name="campaign", kind="link"),
