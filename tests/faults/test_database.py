@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from django.db import connection
 
 from sms.models import Sms
@@ -20,7 +21,14 @@ def restart(postgres: Postgres, *, after: float = 0) -> None:
     connection.close()
 
 
-def test_restarting_the_database_mid_run_loses_nothing(installation: Installation, postgres: Postgres) -> None:
+@pytest.mark.parametrize("commits_by_default", ["on", "off"])
+def test_restarting_the_database_mid_run_loses_nothing(
+    installation: Installation, postgres: Postgres, commits_by_default: str
+) -> None:
+    """A server that acknowledges commits before it keeps them would forget what was armed, and it would leave twice."""
+    with connection.cursor() as cursor:
+        name = connection.settings_dict["NAME"]
+        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = {commits_by_default}")
     installation.gateway.latency = 0.02
     queue_broadcast(5000)
     for _ in range(2):
