@@ -1,5 +1,6 @@
 """The demo: web, worker and simulator on this machine, from nothing, with one command."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -8,6 +9,8 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +21,7 @@ from mitto_crm import demo_environment
 from mitto_crm.supervisor import Supervisor
 
 HOST = "127.0.0.1"
-START_WITHIN = 60.0  # seconds
+START_WITHIN = 120.0  # seconds
 
 WELCOME = """
   Mitto CRM is running: {url}
@@ -44,20 +47,32 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="forget all demo data first")
 
     def handle(self, *, port: int, reset: bool, **options: Any) -> None:
-        if reset:
-            self._reset()
-        simulator_port = 0 if "MITTO_BASE_URL" in demo_environment.GIVEN else free_port(port + 1)
-        require_free(port)
-        environment = self._environment(port, simulator_port)
-        supervisor = Supervisor(environment)
+        with alone():
+            require_free(port)
+            if reset:
+                self._reset()
+            self._run(port)
+
+    def _run(self, port: int) -> None:
+        supervisor = Supervisor(os.environ)
         try:
-            self._start(supervisor, port, simulator_port)
-            self._welcome(environment)
+            self._fill()
+            supervisor.environment = self._environment(port)
+            self._start(supervisor, port)
+            if not supervisor.is_stopping:
+                self._welcome(supervisor.environment)
             if name := supervisor.wait():
                 raise CommandError(f"The {name} stopped by itself, so the demo stops. Its last lines above say why.")
         finally:
             self.stdout.write("\nStopping…")
             supervisor.stop()
+
+    def _fill(self) -> None:
+        # The web starts only once the data is in: /livez then means "ready to be used".
+        call_command("migrate", verbosity=0)
+        call_command("seed", stdout=self.stdout)
+        connections.close_all()
+        self.stdout.flush()  # before the processes' own lines, also into a file
 
     def _reset(self) -> None:
         connections.close_all()
@@ -65,26 +80,28 @@ class Command(BaseCommand):
         shutil.rmtree(demo_environment.state_folder())
         demo_environment.write(secrets)
 
-    def _environment(self, port: int, simulator_port: int) -> dict[str, str]:
+    def _environment(self, port: int) -> dict[str, str]:
         """What the processes get, kept so that `manage.py` in the same folder acts on this demo."""
-        gateway = f"http://{HOST}:{simulator_port}" if simulator_port else os.environ["MITTO_BASE_URL"]
+        if "MITTO_BASE_URL" in demo_environment.GIVEN:
+            gateway, simulator = os.environ["MITTO_BASE_URL"], ""
+        else:
+            gateway = simulator = f"http://{HOST}:{free_port(port + 1)}"
         changes = {
             "PUBLIC_URL": f"http://{HOST}:{port}",
             "MITTO_BASE_URL": gateway,
-            "MITTO_SIMULATOR_URL": gateway if simulator_port else "",
+            "MITTO_SIMULATOR_URL": simulator,
         }
         demo_environment.write(changes)
         return {**os.environ, **changes, "DJANGO_SETTINGS_MODULE": "mitto_crm.settings", "PYTHONUNBUFFERED": "1"}
 
-    def _start(self, supervisor: Supervisor, port: int, simulator_port: int) -> None:
-        # The web answers only once the data is in: /livez then means "ready to be used".
-        call_command("migrate", verbosity=0)
-        call_command("seed", stdout=self.stdout)
-        connections.close_all()
+    def _start(self, supervisor: Supervisor, port: int) -> None:
         python = sys.executable
-        if simulator_port:
-            supervisor.start("simulator", [python, "manage.py", "simulator", "--port", str(simulator_port)])
-        worker = "-m celery -A mitto_crm worker -c 2 -l WARNING --without-gossip --without-mingle --without-heartbeat"
+        if simulator := supervisor.environment["MITTO_SIMULATOR_URL"]:
+            simulator_port = simulator.rpartition(":")[2]
+            supervisor.start("simulator", [python, "manage.py", "simulator", "--port", simulator_port])
+        worker = (
+            "-m celery -q -A mitto_crm worker -c 2 -l WARNING --without-gossip --without-mingle --without-heartbeat"
+        )
         supervisor.start("worker", [python, *worker.split()])
         web = (
             f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --no-ws --log-level warning"
@@ -92,11 +109,26 @@ class Command(BaseCommand):
         supervisor.start("web", [python, *web.split(), "mitto_crm.wsgi:application"])
         wait_for(f"http://{HOST}:{port}/livez", supervisor)
 
-    def _welcome(self, environment: dict[str, str]) -> None:
+    def _welcome(self, environment: Mapping[str, str]) -> None:
         simulator, host = environment["MITTO_SIMULATOR_URL"], urlsplit(environment["MITTO_BASE_URL"]).netloc
         gateway = SIMULATED.format(simulator=simulator) if simulator else REAL.format(host=host)
         folder = demo_environment.state_folder()
         self.stdout.write(WELCOME.format(url=environment["PUBLIC_URL"], gateway=gateway, folder=folder))
+        self.stdout.flush()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let no second demo at the same state; the lock goes with the process, however it ends."""
+    folder = demo_environment.state_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            url = demo_environment.read()["PUBLIC_URL"]
+            raise CommandError(f"This demo runs already, at {url}. Stop it there with Ctrl+C first.") from None
+        yield
 
 
 def require_free(port: int) -> None:
@@ -104,6 +136,8 @@ def require_free(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except OverflowError:
+            raise CommandError(f"There is no port {port}. Choose one from 1 to 65535.") from None
         except OSError:
             raise CommandError(
                 f'Port {port} is taken by another program. Try: make demo ARGS="--port {port + 10}"'
@@ -117,7 +151,7 @@ def free_port(wanted: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
-            except OSError:
+            except (OSError, OverflowError):
                 continue
             chosen: int = probe.getsockname()[1]
             return chosen
@@ -135,3 +169,5 @@ def wait_for(url: str, supervisor: Supervisor) -> None:
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
+    if not supervisor.is_stopping:
+        raise CommandError(f"The web did not answer within {START_WITHIN:.0f} seconds. Its lines above may say why.")
