@@ -1,5 +1,6 @@
 """Logging in and out, and changing one's password."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.http import HttpResponse
@@ -10,6 +11,10 @@ from django.utils.translation import gettext as _
 class Login(views.LoginView):
     template_name = "record_pages/account/login.html"
     redirect_authenticated_user = True
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(settings.DEMO)
 
 
 class ChangePassword(views.PasswordChangeView):

@@ -1,8 +1,10 @@
 """Logging in and out, changing the password."""
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 WRONG = {"username": "agent", "password": "wrong"}
 
@@ -10,6 +12,12 @@ WRONG = {"username": "agent", "password": "wrong"}
 def test_logging_in_leads_to_the_page_that_was_asked_for(client: Client, agent: User) -> None:
     answer = client.post("/login/?next=/leads/", {"username": "agent", "password": "demo"})
     assert answer.headers["Location"] == "/leads/"
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_a_demo_tells_its_logins(client: Client, settings: Settings, is_demo: bool) -> None:
+    settings.DEMO = is_demo
+    assert ("the password is demo" in client.get("/login/").text) is is_demo
 
 
 def test_a_wrong_password_says_so(client: Client, agent: User) -> None:
