@@ -21,7 +21,7 @@ from record_pages.forms.send import SendForm
 from record_pages.threads import Thread, people_of, thread_of
 from record_pages.views.leads import LeadNew
 from record_pages.views.lists import Column, ListPage
-from record_pages.views.sms import answer
+from record_pages.views.sms import OPTED_OUT, answer
 from record_pages.widget import panel_context
 from sms.answers import sender_with
 from sms.conversations import adopt, mark_read, other_side, threads, unread_counts
@@ -83,7 +83,9 @@ class ThreadPage(PermissionRequiredMixin, View):
         context: dict[str, Any] = {"thread": thread, "live": thread.live}
         if not request.htmx:  # type: ignore[attr-defined]
             context |= self.around(thread)
-        return answer(request, context, page="record_pages/inbox/page.html", part="record_pages/inbox/thread.html")
+        event = OPTED_OUT if suppression.is_opted_out(thread.number) else ""
+        page, part = "record_pages/inbox/page.html", "record_pages/inbox/thread.html"
+        return answer(request, context, page=page, part=part, event=event)
 
     def around(self, thread: Thread) -> dict[str, Any]:
         """Whom it is with, and the panel to answer them; it writes to the number of the thread, whatever theirs is."""

@@ -47,6 +47,13 @@ def test_opening_a_conversation_marks_it_read_for_the_whole_team(agents_browser:
     assert NUMBER not in agents_browser.get("/inbox/?unread=1").text
 
 
+def test_the_page_hears_of_an_opt_out_with_the_next_look_at_the_conversation(agents_browser: Client) -> None:
+    url = f"/inbox/{reply('Who is this?').pk}/"
+    assert "HX-Trigger" not in agents_browser.get(url, **HTMX).headers
+    suppression.opt_out(NUMBER, source="reply")
+    assert agents_browser.get(url, **HTMX).headers["HX-Trigger"] == '{"opted-out": {}}'
+
+
 def test_a_new_reply_makes_a_conversation_unread_again(agents_browser: Client) -> None:
     agents_browser.get(f"/inbox/{reply().pk}/")
     reply("One more thing")
