@@ -10,8 +10,9 @@ RUN := $(ENV)/bin/python
 
 $(STAMP): $(PINS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Preparing $(ENV); the first time this takes a minute…"
 	@test -x $(RUN) || $(PYTHON) -m venv $(ENV) || { rm -rf $(ENV); echo "This Python cannot make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
-	@UV=$$(command -v uv || echo $(ENV)/bin/uv); test -x "$$UV" || $(RUN) -m pip install --quiet uv; $$UV pip sync --quiet --require-hashes --python $(RUN) $(PINS)
+	@UV=$$(command -v uv || echo $(ENV)/bin/uv); test -x "$$UV" || $(RUN) -m pip install --quiet --disable-pip-version-check uv; $$UV pip sync --quiet --require-hashes --python $(RUN) $(PINS)
 	@touch $@
 
 demo: $(STAMP)
