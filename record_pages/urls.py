@@ -137,6 +137,7 @@ reply_pages: list[URLPattern] = [
 template_pages: list[URLPattern] = [
     path("templates/", templates.TemplateList.as_view(), name="templates"),
     path("templates/new/", templates.NewTemplate.as_view(), name="template-new"),
+    path("templates/preview/", templates.PreviewTemplate.as_view(), name="template-preview"),
     path("templates/<int:pk>/", templates.EditTemplate.as_view(), name="template"),
     path("templates/<int:pk>/clone/", templates.CloneTemplate.as_view(), name="template-clone"),
     path("templates/<int:pk>/delete/", templates.DeleteTemplate.as_view(), name="template-delete"),

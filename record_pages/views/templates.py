@@ -6,18 +6,21 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django.views.generic import CreateView, DeleteView, UpdateView
 
 from gateway.segments import segment
+from record_pages.finding import clean_term
 from record_pages.forms.templates import SmsTemplateForm
 from record_pages.paging import Order
+from record_pages.template_preview import MODELS, cases
 from record_pages.views.lists import Column, ListPage
 from record_pages.widget import counting_table
-from templates_app.merge import estimate
+from templates_app.merge import estimate, find_problems
 from templates_app.merge_fields import MERGE_FIELDS
 from templates_app.models import SmsTemplate
 
@@ -106,6 +109,22 @@ class EditTemplate(TemplateForm, UpdateView):  # type: ignore[type-arg]
 
     def may_save(self) -> bool:
         return bool(self.request.user.has_perm("templates_app.change_smstemplate"))
+
+
+class PreviewTemplate(PermissionRequiredMixin, View):
+    """What people would get, while the text is being written; posted, because the search may hold a number."""
+
+    permission_required = ("templates_app.view_smstemplate", "crm.view_lead", "crm.view_contact")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        text, related_object = (request.POST.get(name, "").replace("\0", "") for name in ("text", "related_object"))
+        context: dict[str, Any] = {}
+        if text.strip() and related_object in MODELS:
+            problems = find_problems(text, related_object)
+            found = [] if problems else list(cases(text, related_object, clean_term(request.POST.get("who", ""))))
+            context = {"problems": problems, "cases": found, "is_nobody": not any(case.person for case in found)}
+        return render(request, "record_pages/sms_templates/preview.html", context)
 
 
 class DeleteTemplate(PermissionRequiredMixin, DeleteView):  # type: ignore[type-arg]
