@@ -13,7 +13,7 @@ from configuration.models import Configuration, PageLayout
 from crm.models import Contact, Lead
 from crm.people import holders_of
 from optout.records import is_person_opted_out, opted_out_ids
-from optout.suppression import current_for
+from optout.suppression import current_for, history_of
 from record_pages.finding import people_matching
 from record_pages.paging import Order
 from record_pages.threads import thread_with
@@ -92,6 +92,7 @@ class PersonPage(RecordPage):
             other_holders=[other for other in holders_of(number.e164) if other != person],
             is_opted_out=is_person_opted_out(person),
             opt_out=current_for(number.e164),
+            last_event=history_of(number.e164).first() if number.e164 else None,
             memberships=members[:RELATED_ROWS],
             thread=thread_with(number.e164) if self.request.user.has_perm("sms.view_sms") else None,
             opt_out_url=self.url_to("opt-out") if may_change_opt_out(self.request.user, person) else "",

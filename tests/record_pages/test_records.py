@@ -8,6 +8,7 @@ from django.test import Client
 
 from configuration.models import PageLayout
 from crm.models import Campaign, CampaignMember, Contact, Lead
+from optout.suppression import opt_out
 from sms.models import Sms
 from tests.factories import make_broadcast, make_campaign, make_contact, make_lead, make_setup, make_sms
 
@@ -21,6 +22,19 @@ def test_a_lead_page_tells_the_truth_about_its_number(agents_browser: Client) ->
     assert "+447400123456" in text
     assert "Can be texted" in text
     assert f'href="{other.get_absolute_url()}"' in text
+
+
+def test_a_banner_names_the_other_holders_and_the_last_word_on_consent(agents_browser: Client) -> None:
+    lead = make_lead(mobile_phone="07400 123456")
+    assert "number-banner" not in agents_browser.get(lead.get_absolute_url()).text
+    make_contact(first_name="Twin", mobile_phone="+44 7400 123456")
+    opt_out("+447400123456", source="reply", wording="Stop!")
+    answer = agents_browser.get(lead.get_absolute_url()).text
+    banner = answer.partition('id="number-banner"')[2].partition("</ul>")[0]
+    assert "+447400123456 also belongs to" in banner
+    assert "Twin Forbes" in banner
+    assert "Consent: Opted out on" in banner
+    assert "Stop!" in banner
 
 
 def test_a_lead_page_says_why_its_number_cannot_be_used(agents_browser: Client) -> None:
