@@ -15,6 +15,8 @@ MAX_DEPTH: Final = 5
 # Placeholders of the account's template that were sent unfilled. Only known ones: a person may text "~stop~".
 _TOKENS = "msgid|mcc|mnc|status|sender|receiver|from|to|text|errorcode|reference|sendtime|sendtimestamp"
 _UNFILLED = re.compile(f"(~({_TOKENS})~)+", re.IGNORECASE)
+# The letters of these are Latin-1's, and in Latin-1 every byte means something.
+_IS_LATIN = re.compile("charset=[\"']?(iso-8859-1|latin-?1|windows-1252)\\b")
 # Control characters other than tab and line ends, and halves of surrogate pairs, which no database stores.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -41,13 +43,20 @@ def read_fields(*, query: str, content_type: str, body: bytes) -> list[Fields | 
 
 
 def _read_body(content_type: str, body: bytes) -> dict[str, Any] | list[Any]:
-    try:
-        text = body.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        raise MalformedCallback("The body is not UTF-8 text.") from None
+    text = _decode(content_type, body).strip()
     if text.startswith(("{", "[")) or (text and "json" in content_type.lower()):
         return _read_json(text)
     return _read_form(text)
+
+
+def _decode(content_type: str, body: bytes) -> str:
+    """UTF-8 whatever the request says, for that cannot be mistaken; else what it says: an ARRÊT must not be lost."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if _IS_LATIN.search(content_type.lower()):
+            return body.decode("latin-1")
+        raise MalformedCallback("The body is not UTF-8 text.") from None
 
 
 def _read_json(text: str) -> dict[str, Any] | list[Any]:

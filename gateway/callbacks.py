@@ -63,6 +63,9 @@ _BUCKETS = {
     **dict.fromkeys(("REJECTED", "REJECTD"), ReportedStatus.REJECTED),
 }
 
+# With a text, these say that it is a reply. To take it for a report would lose a STOP.
+_OF_A_REPLY = ("RECEIVED", "INBOUND", "INCOMING", "MO")
+
 # An account agrees its parameter names with Mitto, so each meaning has many; the first one present counts.
 _ID = ("msgid", "messageid", "message_id", "id", "eventid")
 _REFERENCE = ("reference", "clientref")
@@ -101,7 +104,8 @@ def id_key(gateway_id: str) -> str:
 
 
 def _recognise(fields: Fields) -> Event:
-    if first(fields, _STATUS):
+    status = first(fields, _STATUS).upper()
+    if status and not (status in _OF_A_REPLY and any(name in fields for name in _TEXT)):
         report = _report(fields)
         is_addressed = report.gateway_id or report.reference
         return report if is_addressed else Unrecognised("The report names neither an id nor a reference.")

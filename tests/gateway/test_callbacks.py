@@ -143,10 +143,24 @@ def test_a_delivery_report_is_read_in_every_known_layout(event: dict[str, object
         pytest.param(
             {"from": "447700900101", "text": "~stop~"}, make_inbound(text="~stop~"), id="a text that looks unfilled"
         ),
+        pytest.param(
+            {"from": "447700900101", "text": "STOP", "status": "Received"}, make_inbound(), id="a status of its own"
+        ),
     ],
 )
 def test_an_inbound_sms_is_read_in_every_known_layout(event: dict[str, object], inbound: Inbound) -> None:
     assert parse(event) == [inbound]
+
+
+@pytest.mark.parametrize("status", ["DELIVERED", "PARTIAL"])
+def test_a_report_that_repeats_our_text_is_still_a_report(status: str) -> None:
+    echoed = {"msgid": ID, "status": status, "receiver": "447700900101", "from": "MITTO", "text": "STOP to end"}
+
+    assert parse(echoed) == [make_report(status=status, receiver="+447700900101")]
+
+
+def test_received_without_a_text_is_a_word_nobody_knows() -> None:
+    assert parse({"msgid": ID, "status": "RECEIVED"}) == [make_report(status="RECEIVED")]
 
 
 def test_query_form_and_json_say_the_same() -> None:
@@ -284,6 +298,18 @@ def test_a_percent_encoded_text_in_latin_1_is_read() -> None:
 
     assert isinstance(event, Inbound)
     assert event.text == "ARRÊT"
+
+
+@pytest.mark.parametrize("charset", ["ISO-8859-1", "latin1", '"windows-1252"'])
+@pytest.mark.parametrize("body", ['{"from":"447700900101","text":"ARRÊT"}', "from=447700900101&text=ARRÊT"])
+def test_a_body_that_names_latin_1_is_read_as_such(charset: str, body: str) -> None:
+    content_type = f"text/plain; charset={charset}"
+
+    [event] = parse_callback(query="", content_type=content_type, body=body.encode("latin-1"))
+
+    assert isinstance(event, Inbound)
+    assert event.text == "ARRÊT"
+    assert parse_callback(query="", content_type=content_type, body=body.encode()) == [event]
 
 
 @pytest.mark.parametrize(
