@@ -11,6 +11,8 @@ from callbacks.spool import Request
 
 MAX_BODY = 64 * 1024
 MAX_QUERY = 16 * 1024
+# Python refuses to read a number of thousands of digits.
+LONGEST_LENGTH = 18
 
 
 @csrf_exempt
@@ -21,7 +23,7 @@ def mitto(request: HttpRequest, token: str) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     if not length.isdecimal():
         return answer(400)
-    if int(length) > MAX_BODY or len(query) > MAX_QUERY:
+    if len(length) > LONGEST_LENGTH or int(length) > MAX_BODY or len(query) > MAX_QUERY:
         return answer(413)
     try:
         body = _body(request)

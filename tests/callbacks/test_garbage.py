@@ -82,6 +82,12 @@ def test_ten_thousand_malformed_requests_change_nothing_and_learn_nothing() -> N
     assert not RawEvent.objects.filter(outcome__in=["pending", "failed"]).exists()
 
 
+def test_a_length_of_thousands_of_digits_is_too_long() -> None:
+    url = f"/callbacks/mitto/{Configuration.current().callback_token}/"
+    answer = Client().post(url, "{}", content_type="application/json", CONTENT_LENGTH="9" * 5000)
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("length", ["abc", "-1", "1e3"])
 def test_a_length_that_is_no_number_is_malformed(length: str) -> None:
     url = f"/callbacks/mitto/{Configuration.current().callback_token}/"

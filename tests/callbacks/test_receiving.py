@@ -79,6 +79,13 @@ def test_a_reply_is_understood_in_every_form_and_its_opt_out_is_in_force_before_
     assert (Sms.objects.get().person, Sms.objects.get().text) == (lead, "Stop. Thank you")
 
 
+def test_an_address_that_lost_its_slash_is_served_too() -> None:
+    response = Client().post(address().rstrip("/"), {"from": NUMBER, "text": "STOP"}, content_type="application/json")
+
+    assert response.status_code == 200
+    assert suppression.is_opted_out(NUMBER)
+
+
 def test_a_request_is_written_down_as_it_came_without_its_token() -> None:
     token = Configuration.current().callback_token
 
