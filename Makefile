@@ -30,6 +30,9 @@ browser: $(STAMP)
 faults: $(STAMP)
 	@exec $(RUN) -m pytest -m faults tests/faults $(ARGS)
 
+bench: $(STAMP)
+	@exec $(RUN) -m benchmarks $(ARGS)
+
 screenshots: $(STAMP)
 	@exec $(RUN) -m docs.take_screenshots
 

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import Barrier, Process
 from typing import Any
 
@@ -31,7 +31,11 @@ def messages(size: int) -> Iterator[OutgoingSms]:
         )
 
 
-async def post_all(size: int) -> None:
+def post_all(size: int) -> None:
+    asyncio.run(post_messages(size))
+
+
+async def post_messages(size: int) -> None:
     waiting = messages(size)
     async with GatewayClient(base_url=os.environ["MITTO_BASE_URL"], product_key="a-product-key") as client:
 
@@ -42,14 +46,10 @@ async def post_all(size: int) -> None:
         await asyncio.gather(*(post_on() for _ in range(DEFAULT_WINDOW)))
 
 
-def run(size: int, barrier: Any) -> None:
-    barrier.wait()
-    asyncio.run(post_all(size))
-
-
-def main(size: int, processes: int) -> None:
+def in_processes(action: Callable[[int], None], size: int, processes: int) -> dict[str, float]:
+    """Share `size` messages among processes that begin together; how many a second they posted."""
     barrier = Barrier(processes + 1)
-    posting = [Process(target=run, args=(size // processes, barrier)) for _ in range(processes)]
+    posting = [Process(target=run, args=(action, size // processes, barrier)) for _ in range(processes)]
     for process in posting:
         process.start()
     barrier.wait()
@@ -57,8 +57,13 @@ def main(size: int, processes: int) -> None:
     for process in posting:
         process.join()
     assert all(process.exitcode == 0 for process in posting)
-    print(json.dumps({"messages_per_second": size / (time.monotonic() - began)}))
+    return {"messages_per_second": size / (time.monotonic() - began)}
+
+
+def run(action: Callable[[int], None], size: int, barrier: Any) -> None:
+    barrier.wait()
+    action(size)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    print(json.dumps(in_processes(post_all, int(sys.argv[1]), int(sys.argv[2]))))

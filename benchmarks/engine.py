@@ -1,11 +1,13 @@
 """Our engine: messages a second from letting a broadcast go until every answer is recorded.
 
-``python -m benchmarks.engine SIZE PROCESSES [bulk]`` prints JSON.
+``python -m benchmarks.engine SIZE PROCESSES [bulk] [watched]`` prints JSON; `watched` asks the stub how long it idled.
 """
 
 import json
+import os
 import sys
 import time
+from urllib.request import urlopen
 
 from django.db import connection
 
@@ -22,8 +24,10 @@ STATEMENTS = """
 """
 
 
-def main(size: int, processes: int, is_bulk: bool) -> None:
+def main(size: int, processes: int, *, is_bulk: bool, is_watched: bool) -> None:
     broadcast = paused_broadcast(size, is_bulk=is_bulk)
+    if is_watched:
+        gateway("reset")
     with worker("mitto_crm", processes) as process:
         forget_statements()
         began = time.monotonic()
@@ -31,6 +35,8 @@ def main(size: int, processes: int, is_bulk: bool) -> None:
         wait_until(lambda: not ask(IS_UNFINISHED))
         lasted = time.monotonic() - began
         result = {"messages_per_second": size / lasted, "memory_mb": memory(process.pid)}
+    if is_watched:
+        result["idle_share"] = gateway("stats")["idle_share"]
     assert Sms.objects.filter(status="sent").exclude(gateway_id="").count() == size
     if connection.vendor == "postgresql":
         result["statements_per_message"] = float(ask(STATEMENTS)) / size
@@ -44,10 +50,16 @@ def ask(question: str) -> object:
         return row and row[0]
 
 
+def gateway(path: str) -> dict[str, float]:
+    with urlopen(f"{os.environ['MITTO_BASE_URL']}/{path}") as answer:
+        told: dict[str, float] = json.load(answer)
+        return told
+
+
 def forget_statements() -> None:
     if connection.vendor == "postgresql":
         ask("SELECT pg_stat_statements_reset()")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), "bulk" in sys.argv)
+    main(int(sys.argv[1]), int(sys.argv[2]), is_bulk="bulk" in sys.argv, is_watched="watched" in sys.argv)

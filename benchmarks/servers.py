@@ -30,6 +30,7 @@ http {{
 # As performance.md measured: durable commits, memory for the working set.
 POSTGRES = ("shared_preload_libraries=pg_stat_statements", "shared_buffers=512MB", "max_wal_size=4GB")
 LATENCY = 100  # milliseconds of the gateway called "slow"
+WATCHED_LATENCY = 20  # of the one that tells how long nothing was in the air
 MIGRATED = "migrated"
 
 
@@ -82,6 +83,7 @@ def servers() -> Iterator[Servers]:
             "fast": stack.enter_context(nginx(folder)),
             "slow": stack.enter_context(stub(LATENCY)),
             "bulk": stack.enter_context(stub(0)),
+            "watched": stack.enter_context(stub(WATCHED_LATENCY)),
         }
         postgres, redis = stack.enter_context(Postgres(*POSTGRES)), stack.enter_context(Redis())
         yield Servers(postgres, redis, folder, gateways)

@@ -13,10 +13,11 @@ from pathlib import Path
 @contextmanager
 def worker(app: str, processes: int) -> Iterator["subprocess.Popen[bytes]"]:
     """One worker with so many processes, ready to take tasks."""
-    command = [sys.executable, "-m", "celery", "-A", app, "worker", "-c", str(processes), "-l", "ERROR"]
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", app, "worker", "-c", str(processes), "-l", "ERROR"]
     started = subprocess.Popen(
         [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # its banner; the measurement's own output is JSON
         process_group=0,
     )
     try:

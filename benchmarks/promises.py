@@ -1,0 +1,64 @@
+"""What the figures must show: each promise is a ratio of two figures of one run, and a bound."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Figures = dict[str, Any]
+
+
+def judge(results: Figures) -> list[Figures]:
+    """Every promise that was measured: what, the value, the bound and whether it holds."""
+    return [
+        {"section": section, "what": what, "value": value, "bound": bound, "holds": holds(value, bound)}
+        for section, figures in results.items()
+        for what, value, bound in PROMISES[section](figures)
+    ]
+
+
+def holds(value: float, bound: str) -> bool:
+    sign, limit = bound.split()
+    return value >= float(limit) if sign == "≥" else value <= float(limit)
+
+
+Promise = tuple[str, float, str]
+
+
+def of_engine(figures: Figures) -> Iterator[Promise]:
+    ours = {name: run["messages_per_second"] for name, run in figures["ours"].items()}
+    usual, kept, sqlite, ceiling, threads = (
+        figures[name]["messages_per_second"]
+        for name in (
+            "usual, postgres",
+            "usual, postgres, connections kept",
+            "usual, sqlite",
+            "ceiling",
+            "threads, slow",
+        )
+    )
+    best, slow, bulk = ours["postgres, 2, fast"], ours["postgres, 2, slow"], ours["postgres, 2, bulk"]
+    statements = figures["ours"]["postgres, 2, fast"]["statements_per_message"]
+    yield "PostgreSQL, 2 processes: times one task per message", best / usual, "≥ 40"
+    yield "the same, times one task per message on kept connections", best / kept, "≥ 10"
+    yield "the same, share of the ceiling (the HTTP client alone)", best / ceiling, "≥ 0.6"
+    yield "statements per message", statements, "≤ 0.05"
+    yield "gateway at 100 ms: times 16 threads per process", slow / threads, "≥ 8"
+    yield "gateway at 100 ms: share of window / latency", slow / figures["window, slow"], "≥ 0.5"
+    yield "/smsbulk: times one task per message", bulk / usual, "≥ 150"
+    yield "SQLite, 2 processes: times one task per message on SQLite", ours["sqlite, 2, fast"] / sqlite, "≥ 20"
+
+
+def of_long_run(figures: Figures) -> Iterator[Promise]:
+    growth = figures["long"]["memory_mb"] / figures["short"]["memory_mb"]
+    yield "memory of a worker after ten times the messages", growth, "≤ 1.1"
+    yield "share of the time without a call in flight", figures["watched"]["idle_share"], "≤ 0.1"
+
+
+def of_fairness(figures: Figures) -> Iterator[Promise]:
+    yield "an agent's SMS during a large broadcast: times its idle time (p95)", figures["ratio"], "≤ 5"
+
+
+PROMISES = {
+    "engine": of_engine,
+    "long run": of_long_run,
+    "fairness": of_fairness,
+}
