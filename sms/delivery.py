@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from configuration.models import Configuration
 from gateway.client import DEFAULT_DEADLINE
 from sms import outbox, outcomes, pace, sharing
+from sms.bell import ring
 from sms.flight import WINDOW, Address, Flight, current_flight
 from sms.outbox import Parcel
 
@@ -65,6 +66,7 @@ class Delivery:
         self.broadcasts: deque[Parcel] = deque()
         # When to look for singles again, by the monotonic clock.
         self.look_at = 0.0
+        self.has_called_a_neighbour = False
 
     def run(self, budget: float) -> int:
         """Go on until nothing is due, or the budget is spent and the last call has ended."""
@@ -95,11 +97,19 @@ class Delivery:
         """Claim broadcasts' SMS when the last claim is used up, and singles then and every so often."""
         broadcasts = self.claim_size if self._has_room_for_broadcasts() and not self.broadcasts else 0
         if broadcasts or time.monotonic() >= self.look_at:
-            singles = self.claim_size - len(self.singles)
-            for parcel in outbox.claim(singles=singles, broadcasts=broadcasts):
+            claimed = outbox.claim(singles=self.claim_size - len(self.singles), broadcasts=broadcasts)
+            for parcel in claimed:
                 (self.singles if parcel.broadcast_id is None else self.broadcasts).append(parcel)
             self.look_at = time.monotonic() + LOOK_EVERY
+            if len(claimed) >= self.claim_size:
+                self._call_a_neighbour()
         return bool(self.singles or self.broadcasts)
+
+    def _call_a_neighbour(self) -> None:
+        """There is more than this process can take: the next one that is free helps, and calls another in turn."""
+        if not self.has_called_a_neighbour:
+            self.has_called_a_neighbour = True
+            ring()
 
     def _next_batch(self) -> list[Parcel]:
         if self.singles:

@@ -16,7 +16,7 @@ from optout import suppression
 from sms import delivery, flight, outbox, outcomes, reports
 from sms.flight import Address, Flight
 from sms.models import GatewayState, Sms
-from tests.conftest import Ready
+from tests.conftest import Bell, Ready
 from tests.factories import ago, make_broadcast, make_report, make_setup, make_sms
 from tests.gateway.misbehaving import Behaviour, answer, drip, flood, hang, http, reset
 from tests.sms.loopback import Loopback, accept
@@ -319,6 +319,20 @@ def test_hundreds_leave_in_one_run_each_once_with_few_statements(
     assert set(mitto.posts_by_reference.values()) == {1}
     assert len(mitto.posts) == 600
     assert mitto.served.most_in_flight <= flight.WINDOW
+
+
+@pytest.mark.parametrize(("waiting", "called"), [(3, [("sms.deliver", ())]), (1, [])])
+def test_more_than_one_claim_calls_one_neighbour(
+    mitto: Loopback, monkeypatch: pytest.MonkeyPatch, bells: list[Bell], waiting: int, called: list[Bell]
+) -> None:
+    monkeypatch.setattr(delivery, "CLAIM_SIZE", 2)
+    for _ in range(waiting):
+        make_sms()
+    bells.clear()
+
+    delivery.deliver()
+
+    assert bells == called
 
 
 def test_a_budget_that_is_spent_leaves_the_rest_queued(mitto: Loopback) -> None:
