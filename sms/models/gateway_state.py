@@ -15,6 +15,10 @@ class GatewayState(models.Model):
     quiet_until = models.DateTimeField(null=True, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
 
+    # The pace, in segments per second, that a 429 at that moment slowed us down to; see sms.pace.
+    slowed_to = models.FloatField(null=True, blank=True)
+    slowed_at = models.DateTimeField(null=True, blank=True)
+
     # The token bucket, in segments; negative after a long text was let through.
     tokens = models.FloatField(default=0)
     tokens_at = models.DateTimeField(null=True, blank=True)
