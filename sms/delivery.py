@@ -4,6 +4,7 @@ The window of calls in the air refills as calls land; while they are in the air 
 No transaction is ever open across the network.
 """
 
+import math
 import time
 import uuid
 from collections import deque
@@ -57,10 +58,10 @@ class Delivery:
 
     def __init__(self, flight: Flight, setup: Configuration) -> None:
         self.flight = flight
-        self.rate = setup.rate_limit
+        self.rate = pace.current_rate()
         self.retry_internal_errors = setup.retry_internal_errors
         self.may_share_calls = setup.is_bulk_endpoint_used
-        self.claim_size = min(CLAIM_SIZE, max(1, self.rate // 2)) if self.rate else CLAIM_SIZE
+        self.claim_size = max(1, int(min(CLAIM_SIZE, self.rate / 2)))
         # Claimed and not armed yet: agents' singles, and behind them the broadcasts'.
         self.singles: deque[Parcel] = deque()
         self.broadcasts: deque[Parcel] = deque()
@@ -86,7 +87,7 @@ class Delivery:
     def _fill(self) -> bool:
         """Put as much in the air as there is room for; whether anything is in the air or waits for a token."""
         while self.flight.room and self._claim() and (batch := self._next_batch()):
-            leaving = pace.take(batch, self.rate) if self.rate else len(batch)
+            leaving = pace.take(batch, self.rate) if self.rate < math.inf else len(batch)
             self._put_back(batch[leaving:])
             if not leaving:
                 break

@@ -4,26 +4,19 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef
 
 from gateway.answers import Answer, Verdict
 from gateway.callbacks import id_key
-from sms.models import Attempt, GatewayState, Sms
+from sms.circuit import rate_limit_delay, tell_gateway_state, unreachable_delay
+from sms.models import Attempt, Sms
 from sms.outbox import Parcel
 from sms.status import Actor, Status, sources
 
-# Seconds before the next try after the n-th that never reached Mitto.
-UNREACHABLE_DELAYS = (5, 15, 60, 300)
 MAX_INTERNAL_ERRORS = 5
-RATE_LIMIT_DELAY = 5.0
-# Whatever Mitto asks for, it is asked again after an hour: a slip of its clock must not silence us for good.
-LONGEST_DELAY = 3600.0
-FORGIVEN_AFTER = timedelta(seconds=60)
 SENT_AGAIN = "It never left, and was sent again."
 
 
@@ -67,14 +60,6 @@ def decide(answer: Answer, *, tries: int, retry_internal_errors: bool, shared_a_
             return Outcome(Status.FAILED)
         case Verdict.UNKNOWN:
             return Outcome(Status.UNKNOWN)
-
-
-def unreachable_delay(tries: int) -> int:
-    return UNREACHABLE_DELAYS[min(tries, len(UNREACHABLE_DELAYS)) - 1]
-
-
-def rate_limit_delay(answer: Answer) -> float:
-    return min(answer.retry_after or RATE_LIMIT_DELAY, LONGEST_DELAY)
 
 
 def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> None:
@@ -179,31 +164,3 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
             cursor.execute(POSTGRES, [*columns, columns[0]])
         else:
             cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])
-
-
-def tell_gateway_state(answers: Sequence[Answer]) -> None:
-    """Pause on a refused key; keep quiet for a while after 429 and while Mitto cannot be reached."""
-    state = GatewayState.objects.filter(pk=1)
-    by_verdict = {answer.verdict: answer for answer in answers}
-    if refused := by_verdict.get(Verdict.UNAUTHORIZED):
-        state.filter(is_paused=False).update(is_paused=True, pause_reason=refused.error[:255], paused_at=Now())
-    if slow := [rate_limit_delay(answer) for answer in answers if answer.verdict == Verdict.RATE_LIMITED]:
-        until = Now() + timedelta(seconds=max(slow))
-        state.exclude(quiet_until__gt=until).update(quiet_until=until)
-    if Verdict.UNREACHABLE in by_verdict:
-        _back_off(state)
-
-
-def _back_off(state: QuerySet[GatewayState]) -> None:
-    """Keep everybody quiet, longer with each failure that follows soon upon the last.
-
-    Successes write nothing: a while without failures is what forgets them.
-    """
-    with transaction.atomic():
-        row = state.select_for_update().annotate(now=Now()).get()
-        is_in_a_row = row.quiet_until is not None and row.quiet_until + FORGIVEN_AFTER > row.now
-        if row.quiet_until is not None and row.quiet_until > row.now:
-            return  # others who were in the air at the same time have said so already
-        failures = row.failures_in_a_row + 1 if is_in_a_row else 1
-        quiet_until = row.now + timedelta(seconds=unreachable_delay(failures))
-        state.update(failures_in_a_row=failures, quiet_until=quiet_until)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from gateway.answers import Answer, Verdict
 from sms import outbox, outcomes, sweep
-from sms.models import Attempt, GatewayState, Sms
+from sms.models import Attempt, Sms
 from sms.outbox import Parcel
 from sms.outcomes import Landed, decide
 from tests.factories import ago, make_sms
@@ -42,11 +42,6 @@ def land(answer: Answer, *sms: Sms, **options: Any) -> Sms:
 
 def delay_of(sms: Sms) -> float:
     return float(Sms.objects.annotate(left=F("due_at") - Now()).get(pk=sms.pk).left.total_seconds())
-
-
-def quiet_for() -> float:
-    state = GatewayState.objects.annotate(left=F("quiet_until") - Now()).get()
-    return float(state.left.total_seconds()) if state.left else 0.0
 
 
 @pytest.mark.parametrize(
@@ -201,69 +196,3 @@ def test_a_batch_is_written_in_a_few_statements_whatever_its_size(
 def test_nothing_landed_writes_nothing(db: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         outcomes.record([])
-
-
-def test_a_refused_key_pauses_the_gateway_and_says_why(db: None) -> None:
-    land(UNAUTHORIZED)
-
-    state = GatewayState.current()
-    assert (state.is_paused, state.pause_reason) == (True, "Mitto refused the product key (HTTP 401).")
-    assert state.paused_at is not None
-
-
-def test_a_later_refusal_leaves_the_first_pause_as_it_is(db: None) -> None:
-    GatewayState.objects.update(is_paused=True, pause_reason="first", paused_at=ago(100))
-    before = GatewayState.objects.values().get()
-
-    outcomes.tell_gateway_state([UNAUTHORIZED])
-
-    assert GatewayState.objects.values().get() == before
-
-
-@pytest.mark.parametrize(("retry_after", "seconds"), [(None, 5), (30.0, 30), (1e9, 3600)])
-def test_a_429_keeps_the_gateway_quiet_for_as_long_as_mitto_asks(
-    db: None, retry_after: float | None, seconds: int
-) -> None:
-    outcomes.tell_gateway_state([replace(LIMITED, retry_after=retry_after)])
-
-    assert seconds - 4 < quiet_for() <= seconds
-
-
-def test_the_longest_wait_of_several_429s_counts(db: None) -> None:
-    outcomes.tell_gateway_state([replace(LIMITED, retry_after=60.0), LIMITED])
-    outcomes.tell_gateway_state([LIMITED])
-
-    assert 55 < quiet_for() <= 60
-
-
-def test_failures_to_connect_keep_everybody_quiet_ever_longer(db: None) -> None:
-    quiet = []
-    for _ in range(5):
-        outcomes.tell_gateway_state([UNREACHABLE] * 100)
-        quiet.append(round(quiet_for() / 5) * 5)
-        GatewayState.objects.update(quiet_until=ago(1))
-
-    assert quiet == [5, 15, 60, 300, 300]
-
-
-def test_a_burst_of_failures_counts_once(db: None) -> None:
-    for _ in range(10):
-        outcomes.tell_gateway_state([UNREACHABLE])
-
-    assert quiet_for() <= 5
-
-
-def test_failures_long_ago_are_forgiven(db: None) -> None:
-    GatewayState.objects.update(failures_in_a_row=7, quiet_until=ago(120))
-
-    outcomes.tell_gateway_state([UNREACHABLE])
-
-    assert quiet_for() <= 5
-
-
-@pytest.mark.parametrize("answer", [ACCEPTED, REFUSED, INTERNAL, UNKNOWN])
-def test_other_answers_leave_the_gateway_open(db: None, answer: Answer) -> None:
-    land(answer)
-
-    state = GatewayState.current()
-    assert (state.is_paused, state.quiet_until) == (False, None)

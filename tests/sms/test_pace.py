@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
 from sms import delivery, outbox, pace
 from sms.models import GatewayState, Sms
@@ -27,7 +28,7 @@ def empty_bucket(*, seconds_ago: float = 0) -> None:
     GatewayState.objects.update(tokens=0, tokens_at=ago(seconds_ago))
 
 
-@pytest.mark.parametrize(("rate", "burst"), [(1, 1), (5, 1), (10, 2), (100, 20), (1000, 200)])
+@pytest.mark.parametrize(("rate", "burst"), [(1, 2), (5, 2), (10, 2), (100, 20), (1000, 200)])
 def test_a_full_bucket_lets_a_fifth_of_a_second_leave_at_once(db: None, rate: int, burst: int) -> None:
     fill_bucket()
 
@@ -53,19 +54,37 @@ def test_tokens_come_back_with_database_time(db: None) -> None:
 def test_tokens_are_counted_in_parts(db: None) -> None:
     fill_bucket()
 
-    assert pace.take(parcels(8, 8, 8), 100) == 2
+    assert pace.take(parcels(8, 8, 8, 8), 100) == 3
 
 
-def test_a_text_longer_than_the_bucket_waits_for_a_full_one_and_leaves_it_in_debt(db: None) -> None:
-    waiting = parcels(11, 1)
+@pytest.mark.parametrize("parts", [2, 11])
+def test_a_long_text_leaves_the_bucket_in_debt_and_all_wait_until_that_is_paid(db: None, parts: int) -> None:
+    waiting = parcels(parts, 1)
     empty_bucket(seconds_ago=0.5)
     assert pace.take(waiting, 1) == 0
 
     fill_bucket()
 
     assert pace.take(waiting, 1) == 1
-    assert GatewayState.current().tokens == pytest.approx(-10)
+    assert GatewayState.current().tokens == pytest.approx(2 - parts)
     assert pace.take(waiting[1:], 1) == 0
+
+
+def test_a_long_text_needs_no_more_than_the_short_ones_of_others(db: None) -> None:
+    """Other workers take a token as soon as there is one: a text that waited for eight would wait for ever."""
+    GatewayState.objects.update(tokens=1, tokens_at=Now())
+
+    assert pace.take(parcels(8), 10) == 1
+
+
+@pytest.mark.parametrize("rate", [1, 5, 10])
+def test_at_the_slowest_pace_one_token_is_kept_for_an_agents_single(db: None, rate: int) -> None:
+    fill_bucket()
+    assert pace.take(parcels(1, 1, is_broadcast=True), rate) == 1
+
+    single = [parcel for parcel in parcels(1) if parcel.broadcast_id is None]
+
+    assert pace.take(single, rate) == 1
 
 
 def test_a_tenth_of_the_bucket_is_kept_for_agents_singles(db: None) -> None:
