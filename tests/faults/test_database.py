@@ -21,16 +21,23 @@ def restart(postgres: Postgres, *, after: float = 0) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("commits_by_default", ["on", "off"])
-def test_restarting_the_database_mid_run_loses_nothing(
-    installation: Installation, postgres: Postgres, commits_by_default: str
-) -> None:
-    """A server that acknowledges commits before it keeps them would forget what was armed, and it would leave twice."""
+def commit_lazily() -> None:
+    """What the server acknowledges it keeps ten seconds later, unless a connection insists."""
     with connection.cursor() as cursor:
-        name = connection.settings_dict["NAME"]
-        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = {commits_by_default}")
-    installation.gateway.latency = 0.02
+        cursor.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        cursor.execute("SELECT pg_reload_conf()")
+        cursor.execute(f"ALTER DATABASE {connection.settings_dict['NAME']} SET synchronous_commit = off")
+
+
+@pytest.mark.parametrize("is_lazy", [False, True], ids=["a usual server", "a server that commits lazily"])
+def test_restarting_the_database_mid_run_loses_nothing(
+    installation: Installation, postgres: Postgres, is_lazy: bool
+) -> None:
+    """What was armed would otherwise be forgotten, and leave twice."""
     queue_broadcast(5000)
+    if is_lazy:
+        commit_lazily()
+    installation.gateway.latency = 0.02
     for _ in range(2):
         installation.start_worker()
     wait_until(lambda: len(installation.gateway.posts) > 1000, what="1,000 messages were posted")
