@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class ConsentEvent(models.Model):
@@ -25,7 +26,8 @@ class ConsentEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     was_opted_out = models.BooleanField(help_text="Before this event.")
     is_opted_out = models.BooleanField(help_text="After this event.")
-    at = models.DateTimeField(auto_now_add=True)
+    # Words that waited on the spool were said before they were heard.
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-pk"]
