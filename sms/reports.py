@@ -21,7 +21,7 @@ Effect = DeliveryUpdate.Effect
 # What a report is weighed against; the text and the rest of a row are not fetched.
 READ = (
     *("status", "gateway_key", "delivery_status", "error", "error_code"),
-    *("segments", "sent_messages", "delivered_at"),
+    *("segments", "sent_messages", "delivered_at", "has_contradiction"),
 )
 
 
@@ -37,9 +37,9 @@ class Fate(StrEnum):
 def apply_report(report: DeliveryReport) -> Fate:
     """Keep a report beside its SMS and move the SMS forward if the report outranks what was known."""
     sms = find_sms(report)
-    if sms is None:
-        return Fate.UNMATCHED
     key = id_key(report.gateway_id)
+    if sms is None or _may_be_another_part(sms, key):
+        return Fate.UNMATCHED
     effect = _effect(sms, report, key)
     is_new = insert_if_new(
         DeliveryUpdate(
@@ -53,11 +53,10 @@ def apply_report(report: DeliveryReport) -> Fate:
             effect=effect,
         )
     )
-    if not is_new:
-        return Fate.REPEATED
+    # Also of a repetition: it may come with another code, and which of the two came first must make no difference.
     if changes := _changes(sms, report, effect):
         Sms.objects.filter(pk=sms.pk).update(**changes)
-    return Fate.APPLIED
+    return Fate.APPLIED if is_new else Fate.REPEATED
 
 
 def find_sms(report: DeliveryReport) -> Sms | None:
@@ -86,6 +85,11 @@ def _matches(report: DeliveryReport) -> list[Q]:
     )
 
 
+def _may_be_another_part(sms: Sms, key: str) -> bool:
+    """Whether only Mitto's answer, still under way, can tell which part of a long text a report is about."""
+    return bool(key) and not sms.gateway_key and sms.segments > 1 and sms.status == Status.POSTING
+
+
 def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:
     if key and sms.gateway_key and key != sms.gateway_key:
         # Only the first part's id is returned for a long text: this one is about another part.
@@ -110,7 +114,7 @@ def _changes(sms: Sms, report: DeliveryReport, effect: Effect) -> dict[str, Any]
     if effect == Effect.PART:
         return {}
     changes: dict[str, Any] = {}
-    if effect == Effect.CONTRADICTED:
+    if effect == Effect.CONTRADICTED and not sms.has_contradiction:
         changes["has_contradiction"] = True
     if report.gateway_id and not sms.gateway_key and sms.segments <= 1:
         # Of a longer text it may be any part's id, and which one came first must make no difference.

@@ -55,6 +55,47 @@ def test_each_event_of_a_request_is_held_and_matched_on_its_own() -> None:
     assert [Sms.objects.get(pk=sms.pk).status for sms in (first, second)] == ["delivered", "expired"]
 
 
+def test_reports_that_beat_mittos_answer_to_a_long_text_wait_for_it_and_are_kept() -> None:
+    sms = make_sms(status="posting", text="x" * 200)
+    for part, word in (("m-2", "DELIVERED"), ("m-1", "UNDELIVERED")):
+        take(f'{{"msgid": "{part}", "reference": "{sms.reference}", "status": "{word}"}}')
+    assert held.match_held() == 0
+
+    Sms.objects.filter(pk=sms.pk).update(status="sent", gateway_id="m-1", gateway_key="m1")
+
+    assert held.match_held() == 2
+    sms.refresh_from_db()
+    assert sms.status == "undelivered"
+    assert set(sms.delivery_updates.values_list("status", "effect")) == {
+        ("DELIVERED", "part"),
+        ("UNDELIVERED", "moved"),
+    }
+
+
+def test_a_report_of_a_long_text_whose_worker_was_lost_is_applied_all_the_same() -> None:
+    sms = make_sms(status="posting", text="x" * 200)
+    take(f'{{"msgid": "m-2", "reference": "{sms.reference}", "status": "DELIVERED"}}')
+
+    Sms.objects.filter(pk=sms.pk).update(status="unknown")
+
+    assert held.match_held() == 1
+    sms.refresh_from_db()
+    assert sms.status == "delivered"
+
+
+def test_reports_whose_receiver_disagrees_never_stand_in_the_way_of_one_that_agrees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held, "BATCH", 2)
+    for number in range(2):
+        become_known(f"x-{number}")
+        take(f'{{"msgid": "x-{number}", "status": "DELIVERED", "receiver": "+447700900999"}}')
+    take('{"msgid": "m-1", "status": "DELIVERED"}')
+    become_known("m-1")
+
+    assert held.match_held() + held.match_held() == 1
+
+
 def test_a_held_report_whose_receiver_disagrees_stays_held() -> None:
     take('{"msgid": "m-1", "status": "DELIVERED", "receiver": "+447700900999"}')
     sms = become_known("m-1")
