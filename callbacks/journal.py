@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -57,16 +57,30 @@ class Result:
 
 def store(request: Request, *, outcome: str = Outcome.PENDING, note: str = "", **fields: Any) -> RawEvent:
     """Write one request down as it came, all but its token and secret."""
-    return RawEvent.objects.create(
+    event = RawEvent.objects.create(
         method=request.method,
         query=request.query,
         content_type=request.content_type[:100],
         body=request.body,
-        digest=hashlib.sha256(request.query.encode() + b"\n" + request.body).hexdigest(),
+        digest=digest(request),
         outcome=outcome,
         note=note[:255],
         **fields,
     )
+    if request.came_at:
+        RawEvent.objects.filter(pk=event.pk).update(received_at=request.came_at)
+    return event
+
+
+def digest(request: Request) -> str:
+    """The same for the same request, but for what waited on the spool, each of which came once."""
+    said = f"{request.name}{request.query}\n".encode() + request.body
+    return hashlib.sha256(said).hexdigest()
+
+
+def has(request: Request) -> bool:
+    """Whether a request that waited on the spool is stored already."""
+    return RawEvent.objects.filter(digest=digest(request)).exists()
 
 
 def take(request: Request, parsed: Sequence[Event]) -> None:
@@ -77,7 +91,7 @@ def take(request: Request, parsed: Sequence[Event]) -> None:
     """
     hoped_for = Result(understood=sum(not isinstance(each, Unrecognised) for each in parsed))
     event = store(request, outcome=hoped_for.outcome, note=str(hoped_for), tries=1, processed_at=Now())
-    result = _act_on_all(event, parsed, is_isolated=len(parsed) > 1)
+    result = _act_on_all(event, parsed, is_isolated=len(parsed) > 1, said_at=request.came_at)
     if result != hoped_for:
         RawEvent.objects.filter(pk=event.pk).update(outcome=result.outcome, note=str(result))
 
@@ -89,18 +103,22 @@ def parse(event: RawEvent) -> list[Event]:
 
 def process(event: RawEvent, parsed: Sequence[Event]) -> None:
     """Act on every event of a stored request, each on its own: one that fails leaves the others done."""
-    result = _act_on_all(event, parsed, is_isolated=True)
+    result = _act_on_all(event, parsed, is_isolated=True, said_at=event.received_at)
     RawEvent.objects.filter(pk=event.pk).update(
         outcome=result.outcome, note=str(result), tries=F("tries") + 1, processed_at=Now()
     )
 
 
-def act_on(event: Event, *, reference: str) -> Fate:
-    """Hand one event to the part of the CRM it is for. `reference` names it, so that a replay stores no reply twice."""
+def act_on(event: Event, *, reference: str, said_at: datetime | None) -> Fate:
+    """Hand one event to the part of the CRM it is for. `reference` names it, so that a replay stores no reply twice.
+
+    `said_at` is given where it was not now: later words may have been heard first.
+    """
     if isinstance(event, DeliveryReport):
         return reports.apply_report(event)
     if isinstance(event, Inbound):
-        return Fate.APPLIED if inbox.receive(event, reference=reference) else Fate.REPEATED
+        is_new = inbox.receive(event, reference=reference, said_at=said_at)
+        return Fate.APPLIED if is_new else Fate.REPEATED
     return Fate.APPLIED
 
 
@@ -120,12 +138,12 @@ def retry_failed() -> int:
     return len(tried)
 
 
-def _act_on_all(event: RawEvent, parsed: Sequence[Event], *, is_isolated: bool) -> Result:
+def _act_on_all(event: RawEvent, parsed: Sequence[Event], *, is_isolated: bool, said_at: datetime | None) -> Result:
     held = failed = understood = 0
     for position, each in enumerate(parsed):
         try:
             with transaction.atomic(savepoint=is_isolated):
-                fate = act_on(each, reference=f"event-{event.pk}-{position}")
+                fate = act_on(each, reference=f"event-{event.pk}-{position}", said_at=said_at)
         except Exception as error:  # one bad event must not take the others of its request with it
             if not is_isolated:
                 raise

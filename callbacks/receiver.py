@@ -33,7 +33,9 @@ def empty_spool() -> int:
     with spool.emptying() as is_ours:
         for path, request in islice(spool.waiting(), BATCH) if is_ours else ():
             try:
-                _take(request)
+                # A process that was killed may have taken it and left its file.
+                if not journal.has(request):
+                    _take(request)
             except AWAY:
                 break
             path.unlink(missing_ok=True)

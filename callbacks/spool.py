@@ -8,11 +8,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from time import time
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +33,9 @@ class Request:
     body: bytes
     address: str = ""
     secret: str = ""
+    # Only of one that waited here: the name of its file, and when it came.
+    name: str = ""
+    came_at: datetime | None = None
 
     def __repr__(self) -> str:
         return "Request()"
@@ -50,7 +55,8 @@ def put(request: Request) -> bool:
     name = f"{time():017.6f}-{uuid.uuid4().hex}"
     part = here / f".{name}.part"
     with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as handle:
-        json.dump({**asdict(request), "body": base64.b64encode(request.body).decode()}, handle)
+        fields = asdict(request) | {"body": base64.b64encode(request.body).decode(), "came_at": timezone.now()}
+        json.dump(fields, handle, default=str)
         handle.flush()
         os.fsync(handle.fileno())
     part.rename(here / f"{name}.json")
@@ -63,7 +69,9 @@ def waiting() -> Iterator[tuple[Path, Request]]:
     for path in sorted(folder().glob("*.json")):
         try:
             fields = json.loads(path.read_text())
-            yield path, Request(**{**fields, "body": base64.b64decode(fields["body"])})
+            came_at = datetime.fromisoformat(fields["came_at"])
+            fields |= {"body": base64.b64decode(fields["body"]), "came_at": came_at, "name": path.stem}
+            yield path, Request(**fields)
         except (ValueError, TypeError, KeyError):
             # Kept for a person to look at: it must not stop those behind it.
             log.error("spool_file_unreadable", file=path.name)

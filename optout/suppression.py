@@ -1,6 +1,7 @@
 """May we text this number? Opting out, clearing, and the ledger line each of them leaves."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -47,8 +48,9 @@ def opt_out(
     sms_reference: str = "",
     wording: str = "",
     what: str = What.OPTED_OUT,
+    said_at: datetime | None = None,
 ) -> Suppression:
-    """Suppress a number from now on. A second opt-out leaves its line in the ledger.
+    """Suppress a number from now on. A second opt-out leaves its line in the ledger, at the time it was said.
 
     What staff, an import or a program records is the stronger: from then on START does not end it.
     """
@@ -74,6 +76,7 @@ def opt_out(
         by=by,
         was_opted_out=not is_new,
         is_opted_out=True,
+        at=said_at or timezone.now(),
     )
     return suppression
 
@@ -108,12 +111,15 @@ def clear(number: str, *, by: Any, reason: str, source: str = "person") -> bool:
 
 
 @transaction.atomic
-def opt_in_by_reply(number: str, *, wording: str, sms_reference: str) -> bool:
-    """START ends an opt-out that a reply made; of one that somebody recorded, only the wish to end it is noted."""
+def opt_in_by_reply(number: str, *, wording: str, sms_reference: str, said_at: datetime | None = None) -> bool:
+    """START ends an opt-out that a reply made; of one that somebody recorded, only the wish to end it is noted.
+
+    So it is of a START that was held up and is heard only now, `said_at` before the last opt-out: that was later.
+    """
     current = current_for(number)
     if current is None:
         return False
-    if current.source == Suppression.Source.REPLY:
+    if current.source == Suppression.Source.REPLY and not _has_opted_out_since(number, said_at):
         return _end(number, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
     ConsentEvent.objects.create(
         number=number,
@@ -125,6 +131,12 @@ def opt_in_by_reply(number: str, *, wording: str, sms_reference: str) -> bool:
         is_opted_out=True,
     )
     return False
+
+
+def _has_opted_out_since(number: str, moment: datetime | None) -> bool:
+    if moment is None:
+        return False
+    return ConsentEvent.objects.filter(number=number, what=What.OPTED_OUT, at__gt=moment).exists()
 
 
 def _end(number: str, *, what: str, source: str, wording: str, by: Any = None, sms_reference: str = "") -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 
@@ -24,10 +25,11 @@ NEVER_LEFT = (Status.QUEUED, Status.CLAIMED, Status.SKIPPED, Status.CANCELLED, S
 
 
 @transaction.atomic(savepoint=False)
-def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
+def receive(inbound: Inbound, *, reference: str | None = None, said_at: datetime | None = None) -> Sms | None:
     """Store a reply and act on its verdict; `None` when exactly this reply is already here.
 
     One with an id of Mitto's is known again by it; of one without, only a replay of the event `reference` names is.
+    `said_at` is when it came, where that was not now.
     """
     inbound = replace(inbound, sender=international(inbound.sender))
     last = last_sms_to(inbound.sender)
@@ -53,7 +55,7 @@ def receive(inbound: Inbound, *, reference: str | None = None) -> Sms | None:
     if not insert_if_new(sms):
         return None
     if inbound.sender.startswith("+"):
-        act_on(judgement, sms)
+        act_on(judgement, sms, said_at=said_at)
     return sms
 
 
@@ -69,20 +71,25 @@ def judge_reply(text: str) -> Judgement:
     return judge(text, opt_out_keywords=Keyword.objects.values_list("value", flat=True))
 
 
-def act_on(judgement: Judgement, sms: Sms) -> None:
+def act_on(judgement: Judgement, sms: Sms, *, said_at: datetime | None = None) -> None:
     """Opt out, opt in again or hold the sender of a reply, as the verdict says."""
     number, reference = sms.originator, sms.reference
     match judgement.verdict:
         case Verdict.OPT_OUT:
             opt_out = suppression.opt_out(
-                number, source="reply", reason=judgement.rule, sms_reference=reference, wording=sms.text
+                number,
+                source="reply",
+                reason=judgement.rule,
+                sms_reference=reference,
+                wording=sms.text,
+                said_at=said_at,
             )
             if opt_out.sms_reference == reference:  # this reply made it; a further STOP is not confirmed again
                 confirm_opt_out(sms)
         case Verdict.REVIEW:
             reviews.open_review(number=number, text=sms.text, rule=judgement.rule, sms_reference=reference)
         case Verdict.OPT_IN:
-            suppression.opt_in_by_reply(number, wording=sms.text, sms_reference=reference)
+            suppression.opt_in_by_reply(number, wording=sms.text, sms_reference=reference, said_at=said_at)
         case Verdict.HELP:
             help_out(sms)
 

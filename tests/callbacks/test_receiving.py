@@ -165,6 +165,21 @@ def test_what_failed_is_kept_whole_and_works_when_it_is_tried_again(monkeypatch:
     assert suppression.is_opted_out(NUMBER)
 
 
+def test_a_start_that_failed_does_not_end_a_stop_that_came_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any, **options: Any) -> None:
+        raise RuntimeError
+
+    post({"from": NUMBER, "text": "STOP"})
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "receive", fail)
+        post({"from": NUMBER, "text": "START"})
+    post({"from": NUMBER, "text": "STOP"})
+
+    journal.process_again(RawEvent.objects.get(outcome="failed"))
+
+    assert suppression.is_opted_out(NUMBER)
+
+
 def test_what_failed_is_tried_again_by_itself_five_times_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: Any, **options: Any) -> None:
         raise RuntimeError

@@ -1,6 +1,7 @@
 """The spool: while the database is away requests wait on disk, in order, and none is lost or taken twice."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,50 @@ def test_requests_are_taken_in_the_order_they_came() -> None:
     assert not suppression.is_opted_out(NUMBER)
 
 
+def test_a_file_that_a_killed_process_left_behind_is_not_taken_twice(folder: Path) -> None:
+    spool.put(reply("STOP"))
+    [file] = folder.glob("*.json")
+    left_behind = file.read_text()
+    receiver.empty_spool()
+    suppression.clear(NUMBER, by=None, reason="Asked")
+    file.write_text(left_behind)
+
+    receiver.empty_spool()
+
+    assert list(folder.glob("*.json")) == []
+    assert Sms.objects.count() == RawEvent.objects.count() == 1
+    assert not suppression.is_opted_out(NUMBER)
+
+
+def test_the_same_words_twice_on_the_spool_are_two_replies() -> None:
+    for _ in range(2):
+        spool.put(reply("STOP"))
+
+    receiver.empty_spool()
+
+    assert Sms.objects.count() == 2
+
+
+def test_a_start_that_waited_does_not_end_a_stop_that_came_after_it() -> None:
+    receiver.receive(reply("STOP"))
+    spool.put(reply("START"))
+    receiver.receive(reply("STOP"))
+
+    receiver.empty_spool()
+
+    assert suppression.is_opted_out(NUMBER)
+    assert suppression.history_of(NUMBER)[0].what == "asked"
+
+
+def test_what_waited_is_stored_with_the_time_it_came() -> None:
+    spool.put(reply("Hello"))
+    [(_, waiting)] = spool.waiting()
+
+    receiver.empty_spool()
+
+    assert RawEvent.objects.get().received_at == waiting.came_at
+
+
 def test_while_the_database_is_away_everything_stays_on_the_spool(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +130,9 @@ def test_a_body_that_is_no_text_comes_back_byte_for_byte() -> None:
     request = Request(token="t", method="POST", query="a=%00", content_type="x/y", body=bytes(range(256)))
     spool.put(request)
 
-    assert [waiting for _, waiting in spool.waiting()] == [request]
+    [(path, waiting)] = spool.waiting()
+    assert waiting.came_at is not None
+    assert waiting == replace(request, name=path.stem, came_at=waiting.came_at)
 
 
 def test_only_the_owner_may_read_the_spool(folder: Path) -> None:
