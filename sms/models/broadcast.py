@@ -113,4 +113,4 @@ class Broadcast(models.Model):
     @property
     def is_built(self) -> bool:
         """Whether everybody it speaks to has a row or an exclusion."""
-        return self.built_at is not None or self.built_to >= self.last_member
+        return self.built_at is not None

@@ -11,7 +11,7 @@ from optout import suppression
 from sms import broadcasts
 from sms.models import Broadcast
 from tests.conftest import Bell, Ready
-from tests.factories import make_broadcast, make_campaign, make_lead, make_sms, make_template
+from tests.factories import ago, make_broadcast, make_campaign, make_lead, make_sms, make_template
 
 URL = "/api/v1/broadcasts/"
 
@@ -115,7 +115,7 @@ def test_a_campaign_nobody_can_be_reached_in_is_refused(manager: APIClient, read
 
 
 def test_a_broadcast_is_paused_resumed_and_cancelled(manager: APIClient) -> None:
-    broadcast = make_broadcast(campaign=make_campaign())
+    broadcast = make_broadcast(campaign=make_campaign(), built_at=ago(1))
     make_sms(broadcast=broadcast)
     url = f"{URL}{broadcast.pk}"
 

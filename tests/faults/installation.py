@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from sms.models import Broadcast, Sms
 from sms.status import IN_FLIGHT, Status
-from tests.factories import make_broadcast, make_sms, new_number
+from tests.factories import ago, make_broadcast, make_sms, new_number
 from tests.faults.gateway import Gateway
 from tests.faults.processes import Process, wait_until, web_command, worker_command
 from tests.services import free_port, wait_until_open
@@ -84,7 +84,7 @@ class Installation:
 def queue_broadcast(size: int) -> Broadcast:
     """A running broadcast whose SMS are all due."""
     with transaction.atomic():
-        broadcast = make_broadcast()
+        broadcast = make_broadcast(built_at=ago(1))
         pattern = make_sms(broadcast=broadcast)
         Sms.objects.bulk_create(
             Sms(

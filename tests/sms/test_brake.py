@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def running(**statuses: int) -> Broadcast:
     """A running broadcast with so many SMS in each status, and one that waits."""
-    broadcast = make_broadcast(started_at=ago(60))
+    broadcast = make_broadcast(started_at=ago(60), built_at=ago(60))
     for status, count in {**statuses, "queued": 1}.items():
         for _ in range(count):
             make_sms(broadcast=broadcast, status=status)

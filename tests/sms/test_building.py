@@ -108,6 +108,19 @@ def test_a_paused_build_goes_on_when_it_is_resumed(ready: Ready, small_pages: in
     assert build(broadcast.pk) == 2
 
 
+def test_a_trial_paused_when_its_last_row_was_made_stays_a_trial(ready: Ready) -> None:
+    broadcast = started(ready, make_campaign(members=12), is_trial_first=True)
+    building._build_page(broadcast.pk)
+    pause(broadcast, by="somebody")
+
+    broadcast.refresh_from_db()
+    resume(broadcast, by="somebody")
+    build(broadcast.pk)
+
+    broadcast.refresh_from_db()
+    assert broadcast.trial_to == broadcast.sms.order_by("pk")[broadcast.trial_size - 1].pk
+
+
 def test_a_cancelled_build_stays_stopped(ready: Ready, small_pages: int) -> None:
     broadcast = started(ready, make_campaign(members=5))
     building._build_page(broadcast.pk)
