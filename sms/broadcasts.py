@@ -39,14 +39,13 @@ class Preview:
 def preview(campaign: Campaign, *, at_most: int | None = None) -> Preview:
     """Count a campaign's recipients and those left out, by the numbers alone.
 
-    Only `at_most` members are looked at, so that a page opens at once however many there are; if that was not all of
-    them, `is_complete` is false and "more than" is all that can be said.
+    With more than `at_most` members nobody is looked at and `is_complete` is false: a page opens at once however many
+    there are.
     """
     result = Preview()
-    for page in judged_pages(campaign, judge_for(compile_text("-")), size=at_most):
-        if at_most is not None and result.members >= at_most:
-            result.is_complete = False
-            break
+    if at_most is not None and campaign.members.order_by()[: at_most + 1].count() > at_most:
+        return Preview(members=at_most, is_complete=False)
+    for page in judged_pages(campaign, judge_for(compile_text("-"))):
         result.members += len(page)
         reasons = Counter(candidate.reason for candidate in page)
         result.recipients += reasons.pop("", 0)

@@ -305,7 +305,7 @@ def test_a_large_campaign_opens_without_counting_everybody(
     client.force_login(manager)
     html = client.get(make_campaign(make_lead(mobile_phone=""), members=4).get_absolute_url()).text
 
-    assert 'value="More than 2 recipients"' in html
+    assert 'value="More than 3 members"' in html
     assert "Left out:" not in html
 
 

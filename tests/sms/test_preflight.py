@@ -208,7 +208,7 @@ def test_doubtful_recipients_can_be_opened_before_they_are_left_out() -> None:
     assert [each.person for each in left_out(campaign, "Hello", "doubtful")] == [landline]
 
 
-def test_a_glance_looks_at_a_few_members_only() -> None:
+def test_a_glance_looks_at_small_campaigns_only() -> None:
     campaign = make_campaign(members=7)
 
     assert (preview(campaign).members, preview(campaign).is_complete) == (7, True)
