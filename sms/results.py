@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMinute
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncHour, TruncMinute
 
 from configuration.models import Configuration
 from crm.csv_format import make_safe
@@ -21,6 +21,8 @@ from sms.models import Broadcast, Exclusion, Sms
 from sms.progress import Progress, progress
 
 REASONS_SHOWN = 20
+# Arrivals that took longer than this are counted by the hour, not by the minute.
+MANY_MINUTES = timedelta(hours=2)
 CHUNK = 2000
 
 HEADERS = ("SMS ID", "To", "Lead or contact", "Status", "Parts", "Sent at", "Delivered at", "Error", "Text")
@@ -32,7 +34,7 @@ class Results:
 
     progress: Progress
     failures: list[tuple[str, int]]
-    delivered_by_minute: list[tuple[datetime, int]]
+    delivered_over_time: list[tuple[datetime, int]]
     replies: int
     opt_outs: int
     armed_before_opt_out: int
@@ -50,16 +52,22 @@ def results(broadcast: Broadcast) -> Results:
     """Everything the results page shows, in a fixed number of statements."""
     failed = broadcast.sms.filter(status__in=FAILED).order_by()
     reasons = failed.values_list("error").annotate(times=Count("pk")).order_by("-times", "error")
-    arrived = broadcast.sms.filter(delivered_at__isnull=False).annotate(minute=TruncMinute("delivered_at"))
-    by_minute = arrived.order_by("minute").values_list("minute").annotate(Count("pk"))
     return Results(
         progress=progress(broadcast),
         failures=list(reasons[:REASONS_SHOWN]),
-        delivered_by_minute=list(by_minute),
+        delivered_over_time=_delivered_over_time(broadcast),
         replies=replies_to(broadcast).count(),
         opt_outs=opt_outs_since_start(broadcast),
         armed_before_opt_out=armed_before_opt_out(broadcast).count(),
     )
+
+
+def _delivered_over_time(broadcast: Broadcast) -> list[tuple[datetime, int]]:
+    arrived = broadcast.sms.filter(delivered_at__isnull=False).order_by()
+    first, last = arrived.aggregate(first=Min("delivered_at"), last=Max("delivered_at")).values()
+    truncate = TruncHour if first and last - first > MANY_MINUTES else TruncMinute
+    per_time = arrived.annotate(time=truncate("delivered_at")).values_list("time").annotate(Count("pk"))
+    return list(per_time.order_by("time"))
 
 
 def replies_to(broadcast: Broadcast) -> QuerySet[Sms]:

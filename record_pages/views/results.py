@@ -23,10 +23,10 @@ class BroadcastResults(BroadcastView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         broadcast = self.broadcast(pk)
         found = results(broadcast)
-        highest = max((count for _minute, count in found.delivered_by_minute), default=1)
+        highest = max((count for _time, count in found.delivered_over_time), default=1)
         context = progress_context(broadcast) | {
             "results": found,
-            "minutes": [(minute, count, 100 * count // highest) for minute, count in found.delivered_by_minute],
+            "arrivals": [(time, count, 100 * count // highest) for time, count in found.delivered_over_time],
             "can_send_again": broadcast.status in OVER and failed_sms(broadcast).exists(),
         }
         return render(request, "record_pages/broadcasts/results.html", context)

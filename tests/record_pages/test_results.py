@@ -33,7 +33,7 @@ def over(ready: Ready) -> Broadcast:
 
 def test_the_results_tell_arrivals_and_reasons(browser: Client, over: Broadcast) -> None:
     page = browser.get(reverse("broadcast-results", args=[over.pk])).text
-    for shown in ("Unknown subscriber", "minute by minute", "No mobile number", "Send again to failed"):
+    for shown in ("Unknown subscriber", "Delivered over time", "No mobile number", "Send again to failed"):
         assert shown in page
 
 

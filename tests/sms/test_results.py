@@ -32,7 +32,15 @@ def test_arrivals_are_counted_by_the_minute() -> None:
     for seconds in (0, 59, 60):
         make_sms(broadcast=broadcast, status="delivered", delivered_at=noon + timedelta(seconds=seconds))
 
-    assert results(broadcast).delivered_by_minute == [(noon, 2), (noon + timedelta(minutes=1), 1)]
+    assert results(broadcast).delivered_over_time == [(noon, 2), (noon + timedelta(minutes=1), 1)]
+
+
+def test_arrivals_that_took_long_are_counted_by_the_hour() -> None:
+    broadcast, noon = make_broadcast(status="finished"), timezone.now().replace(minute=0, second=0, microsecond=0)
+    for minutes in (0, 59, 150):
+        make_sms(broadcast=broadcast, status="delivered", delivered_at=noon + timedelta(minutes=minutes))
+
+    assert results(broadcast).delivered_over_time == [(noon, 2), (noon + timedelta(hours=2), 1)]
 
 
 def test_replies_and_opt_outs_count_when_the_broadcast_caused_them() -> None:
@@ -71,7 +79,7 @@ def test_the_page_costs_a_fixed_number_of_statements() -> None:
     with CaptureQueriesContext(connection) as queries:
         results(broadcast)
 
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 def rows_of(broadcast: Broadcast) -> list[dict[str, str]]:
