@@ -45,6 +45,7 @@ def progress_context(broadcast: Broadcast) -> dict[str, Any]:
         "reasons": [(Exclusion.Reason(name), count) for name, count in sorted(counted.exclusions.items())],
         "left_out": left_out(counted.exclusions),
         "left_out_count": sum(counted.exclusions.values()),
+        "can_undo": can_undo(broadcast),
         "can_pause": broadcast.status in PAUSABLE,
         "can_resume": broadcast.status in RESUMABLE,
         "can_cancel": broadcast.status in CANCELLABLE,
@@ -56,6 +57,13 @@ def progress_context(broadcast: Broadcast) -> dict[str, Any]:
             pace="2s",
         ),
     }
+
+
+def can_undo(broadcast: Broadcast) -> bool:
+    """Whether it was just confirmed and nothing has left yet, be its rows there or not."""
+    if broadcast.status == Broadcast.Status.BUILDING:
+        return broadcast.starts_at is not None and broadcast.starts_at > timezone.now()
+    return broadcast.status == Broadcast.Status.WAITING
 
 
 def slices(counted: Progress) -> list[Slice]:

@@ -1,5 +1,7 @@
 """Broadcasts: the list, the page that follows one, who was left out, and its buttons."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -10,7 +12,7 @@ from record_pages.progress import slices
 from sms.broadcasts import build, launch, progress
 from sms.models import Broadcast, Exclusion, Sms
 from tests.conftest import Ready
-from tests.factories import make_broadcast, make_campaign, make_lead, make_sms, make_user
+from tests.factories import ago, make_broadcast, make_campaign, make_lead, make_sms, make_user
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -96,6 +98,23 @@ def test_the_page_tells_how_many_were_queued_sent_and_left_out(managers_browser:
     text = " ".join(managers_browser.get(running.get_absolute_url()).text.split())
     assert "2 SMS queued, 4 messages sent." in text
     assert "No mobile number <a" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"status": "building", "starts_at": ago(-5)}, "until then you can undo"),
+        ({"status": "waiting", "starts_at": ago(-5)}, "until then you can undo"),
+        ({"status": "building", "starts_at": ago(5)}, "The SMS are being queued…"),
+        ({"status": "cancelled"}, "It was cancelled before its SMS were queued."),
+        ({"status": "finished", "built_at": ago(5)}, "No SMS was queued: everybody is left out."),
+        ({"status": "running", "trial_size": 10, "trial_to": 10}, "Trial run: 10 SMS leave first."),
+    ],
+)
+def test_the_page_says_what_it_waits_for(managers_browser: Client, changes: dict[str, Any], sentence: str) -> None:
+    page = managers_browser.get(make_broadcast(**changes).get_absolute_url()).text
+    assert sentence in page
+    assert ("undo" in sentence) == ('id="undo"' in page)
 
 
 def test_those_left_out_are_listed_by_reason(managers_browser: Client, running: Broadcast) -> None:
