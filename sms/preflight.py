@@ -44,7 +44,7 @@ def preflight(
             _count_hours(found, page, judge.starts_at)
         audience_print.update("\n".join(f"{c.member_id} {c.number} {c.reason} {c.text}" for c in page).encode())
     found.digest = seal(
-        wording=f"{sender and sender.name} {text}",
+        wording=f"{sender and sender.name} {scheduled_at} {text}",
         audience=audience_print.hexdigest(),
         members=found.members,
         recipients=found.recipients,

@@ -201,7 +201,7 @@ def test_another_text_or_sender_than_shown_asks_again(ready: Ready) -> None:
 
     for changed in ({"text": "Hello!"}, {"sender": make_sender()}):
         order = {"campaign": campaign, "sender": ready.sender, "text": "Hello"} | changed
-        assert "The text or the sender changed" in str(refusal(**order, preflight_digest=found.digest).fields)
+        assert "The text, the sender or the time changed" in str(refusal(**order, preflight_digest=found.digest).fields)
 
 
 @pytest.mark.parametrize("digest", ["", "nonsense", "a:b:c"])
