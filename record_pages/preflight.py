@@ -9,6 +9,8 @@ from sms.models import Exclusion
 from sms.preflight import preflight
 from sms.trying_out import my_mobile
 
+CULPRITS = 5  # characters named one by one
+
 
 def preflight_context(form: BroadcastForm) -> dict[str, Any]:
     """Counts everybody; the form must hold a sender and a text that can be sent."""
@@ -25,6 +27,8 @@ def preflight_context(form: BroadcastForm) -> dict[str, Any]:
         "campaign": form.subject,
         "found": found,
         "histogram": sorted(found.histogram.items()),
+        "culprits": found.culprits[:CULPRITS],
+        "other_culprits": len(found.culprits[CULPRITS:]),
         "exclusions": [(Exclusion.Reason(name), count) for name, count in sorted(found.exclusions.items())],
         "left_out": sum(found.exclusions.values()),
         "must_type": found.recipients > Configuration.current().confirm_number_above,

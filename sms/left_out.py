@@ -12,7 +12,7 @@ from templates_app.merge import compile_text
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A member who would be left out, with what is wrong in their case."""
+    """A member who would be left out, with what is wrong in their case: at least the number it is about."""
 
     member_id: int
     person: Lead | Contact
@@ -38,4 +38,4 @@ def _with_people(candidates: Sequence[Candidate]) -> list[LeftOut]:
     leads = Lead.objects.in_bulk([each.lead_id for each in candidates if each.lead_id])
     contacts = Contact.objects.in_bulk([each.contact_id for each in candidates if each.contact_id])
     people = ((each, leads.get(each.lead_id or 0) or contacts.get(each.contact_id or 0)) for each in candidates)
-    return [LeftOut(each.member_id, person, each.detail) for each, person in people if person]
+    return [LeftOut(each.member_id, person, each.detail or each.number) for each, person in people if person]

@@ -67,7 +67,9 @@ def test_it_counts_and_shows_but_queues_nothing(browser: Client, campaign: Campa
 
 def test_it_names_what_forces_unicode_and_replaces_it(browser: Client, campaign: Campaign, ready: Ready) -> None:
     form = written(browser, campaign, ready, text="We’re open")
-    assert "<strong>’</strong> forces Unicode on 3 texts" in check(browser, campaign, form)
+    page = check(browser, campaign, form)
+    assert "<strong>’</strong> forces Unicode on 3 texts" in page
+    assert "<dt>Encoding</dt><dd>3 Unicode</dd>" in page
     assert value_in(check(browser, campaign, form | {"replace": "yes"}), "text") == "We&#x27;re open"
 
 
@@ -95,6 +97,7 @@ def test_those_left_out_are_listed_with_the_way_to_mend_them(browser: Client, ca
         assert "Nora Boxer" in listed
         assert "Otto Boxer" not in listed
         assert "/edit/" in listed
+    assert "/opt-out/" in browser.post(url.replace("no_number", "opted_out"), form).text
     assert browser.post(url.replace("no_number", "bad_luck"), form).status_code == 404
 
 

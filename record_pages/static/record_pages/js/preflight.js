@@ -1,7 +1,12 @@
-// The pre-flight: its last part becomes a dialog, and figures follow the options they depend on.
+// The pre-flight: its last part becomes a dialog, and figures follow whatever they depend on.
 
 const form = document.querySelector("#preflight");
 const dialog = document.querySelector("#confirm");
+const { scheduled_at: scheduledAt, leave_out_doubtful: spares } = form.elements;
+
+function countAgain() {
+  form.requestSubmit(form.querySelector("[data-recount]"));
+}
 
 function open() {
   dialog.showModal();
@@ -13,16 +18,32 @@ if (dialog) {
   dialog.classList.remove("is-inline");
   const opener = document.querySelector("[data-open-confirm]");
   opener.hidden = false;
-  opener.querySelector("button").addEventListener("click", open);
+  // A date that was begun and not finished would count as none, and send at once.
+  opener.querySelector("button").addEventListener("click", () => scheduledAt.reportValidity() && open());
   const cancel = dialog.querySelector("[data-close]");
   cancel.hidden = false;
   cancel.addEventListener("click", () => dialog.close());
   if ("reopen" in dialog.dataset) open();
 }
 
-for (const option of [form.elements.scheduled_at, form.elements.leave_out_doubtful]) {
-  option?.addEventListener("change", () => form.requestSubmit(form.querySelector("[data-recount]")));
-}
+// A date changes with every digit; it is meant once the field is left.
+scheduledAt.addEventListener("blur", () => {
+  if (scheduledAt.value !== scheduledAt.defaultValue && scheduledAt.checkValidity()) countAgain();
+});
+spares?.addEventListener("change", countAgain);
+
+// Records are mended in tabs of their own: back here, the figures are true again.
+let isMending = false;
+form.addEventListener("click", (event) => {
+  if (event.target.closest("[data-mends]")) isMending = true;
+});
+document.addEventListener("visibilitychange", () => {
+  if (isMending && !document.hidden) countAgain();
+});
+window.addEventListener("pageshow", (event) => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (event.persisted || visit?.type === "back_forward") countAgain();
+});
 
 // Enter counts again or sends from the dialog; it never takes the first button of the page, which goes back.
 form.addEventListener("keydown", (event) => {
