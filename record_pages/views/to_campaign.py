@@ -1,13 +1,17 @@
-"""Adding the people ticked in a list to a campaign, all at once."""
+"""What is done with the people ticked in a list: add them to a campaign, or text them all."""
 
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -30,8 +34,10 @@ class ToCampaign(PermissionRequiredMixin, View):
         ids = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 19][:CHOSEN_AT_MOST]
         people: QuerySet[Any] = self.model._default_manager.filter(pk__in=ids).order_by("pk")
         if not people:
-            messages.info(request, _("Tick the rows to add to a campaign first."))
+            messages.info(request, _("Tick the rows first."))
             return redirect(self.list_url())
+        if "text" in request.POST:
+            return self.text(people)
         if (campaign := request.POST.get("campaign", "")).isdecimal():
             return self.add(people, get_object_or_404(Campaign, pk=campaign))
         return self.choose(people, clean_term(request.POST.get("q", "")))
@@ -49,6 +55,21 @@ class ToCampaign(PermissionRequiredMixin, View):
             "cancel_url": self.list_url(),
         }
         return render(self.request, "record_pages/people/to_campaign.html", context)
+
+    @transaction.atomic
+    def text(self, people: QuerySet[Any]) -> HttpResponse:
+        """A campaign of just them, and its panel: so they get the same checks, brakes and results as any other."""
+        if not self.request.user.has_perms(("configuration.send_broadcast", "crm.add_campaign")):
+            raise PermissionDenied(_("Only campaign managers text several people at once."))
+        facts = {
+            "people": self.model._meta.verbose_name_plural,
+            "at": date_format(timezone.localtime(), "DATETIME_FORMAT"),
+        }
+        name = _("Selected %(people)s, %(at)s") % facts
+        campaign = Campaign.objects.create(name=name, owner=self.request.user, status=Campaign.Status.IN_PROGRESS)
+        link = self.model.object_name
+        CampaignMember.objects.bulk_create(CampaignMember(campaign=campaign, **{link: person}) for person in people)
+        return redirect("send-broadcast", campaign.pk)
 
     def add(self, people: QuerySet[Any], campaign: Campaign) -> HttpResponse:
         link = self.model.object_name

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from configuration.models import AuditEntry
-from crm.models import Lead
+from crm.models import Campaign, Lead
 from optout.records import opt_out_person
 from record_pages.models import ListView
 from tests.factories import make_campaign, make_contact, make_inbound_sms, make_lead, make_sms, make_user
@@ -230,6 +230,26 @@ def test_ticked_people_are_added_to_a_campaign_once(agents_browser: Client) -> N
     assert "1 person was added. 1 was a member already." in answer.text
     assert set(campaign.members.values_list("lead", flat=True)) == {here.pk, there.pk}
     assert not outside.campaign_members.exists()
+
+
+def test_a_manager_texts_the_ticked_people(client: Client, manager: User) -> None:
+    chosen, outside = [make_lead(), make_lead()], make_lead()
+    client.force_login(manager)
+    ids = [lead.pk for lead in chosen]
+    answer = client.post("/leads/add-to-campaign/", {"chosen": ids, "text": "yes"}, follow=True)
+    campaign = Campaign.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/send/campaign/{campaign.pk}/"
+    assert campaign.name.startswith("Selected leads, ")
+    assert set(campaign.members.values_list("lead", flat=True)) == set(ids)
+    assert not outside.campaign_members.exists()
+
+
+def test_an_agent_is_not_offered_to_text_several_people(agents_browser: Client) -> None:
+    lead = make_lead()
+    assert "Text them" not in agents_browser.get("/leads/").text
+    answer = agents_browser.post("/leads/add-to-campaign/", {"chosen": [lead.pk], "text": "yes"})
+    assert answer.status_code == 403
+    assert not Campaign.objects.exists()
 
 
 def test_nothing_ticked_changes_nothing(agents_browser: Client) -> None:
