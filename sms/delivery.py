@@ -42,10 +42,12 @@ def deliver(budget: float = BUDGET) -> int:
     setup = Configuration.current()
     if not setup.product_key:
         return 0
-    flight = current_flight(Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup)))
+    address = Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup))
+    flight = current_flight(address)
     if flight.is_over and not outbox.due().exists():
         return 0
-    return Delivery(flight, setup).run(budget)
+    # With an address that was replaced meanwhile, what is in the air still lands and nothing more leaves.
+    return Delivery(flight, setup).run(budget if flight.address == address else 0)
 
 
 def callback_url(setup: Configuration) -> str:

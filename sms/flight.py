@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import threading
 import uuid
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -128,22 +129,30 @@ class Flight:
         self.loop.close()
 
 
-_flight: tuple[int, Flight] | None = None
+class _Kept(threading.local):
+    """What a thread keeps between tasks: no two may share an event loop, should a worker run tasks in threads."""
+
+    flight: Flight | None = None
+    pid = 0
+
+
+_kept = _Kept()
 
 
 def current_flight(address: Address) -> Flight:
-    """This process's flight, kept between tasks with its connections; made anew after a fork or a changed key."""
-    global _flight
-    if _flight and (_flight[0] != os.getpid() or _flight[1].address != address):
+    """The flight kept from the last task, with its connections; made anew after a fork.
+
+    Another address gets a new one too, once the old has nothing left to land.
+    """
+    if _kept.flight and (_kept.pid != os.getpid() or (_kept.flight.address != address and _kept.flight.is_over)):
         close_flight()
-    if _flight is None:
-        _flight = (os.getpid(), Flight(address))
-    return _flight[1]
+    if _kept.flight is None:
+        _kept.flight, _kept.pid = Flight(address), os.getpid()
+    return _kept.flight
 
 
 def close_flight() -> None:
-    """Close this process's connections; a parent's are left to the parent."""
-    global _flight
-    if _flight and _flight[0] == os.getpid():
-        _flight[1].close()
-    _flight = None
+    """Close the connections kept here; a parent's are left to the parent."""
+    if _kept.flight and _kept.pid == os.getpid():
+        _kept.flight.close()
+    _kept.flight = None

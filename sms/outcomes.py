@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+import structlog
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from gateway.answers import Answer, Verdict
@@ -15,6 +16,8 @@ from sms.circuit import rate_limit_delay, tell_gateway_state, unreachable_delay
 from sms.models import Attempt, Sms
 from sms.outbox import Parcel
 from sms.status import Actor, Status, sources
+
+log = structlog.get_logger(__name__)
 
 MAX_INTERNAL_ERRORS = 5
 SENT_AGAIN = "It never left, and was sent again."
@@ -63,7 +66,19 @@ def decide(answer: Answer, *, tries: int, retry_internal_errors: bool, shared_a_
 
 
 def record(landed: Sequence[Landed], *, retry_internal_errors: bool = True) -> None:
-    """Write a batch of outcomes in one statement, each guarded by its attempt, and tell the gateway's state."""
+    """Write a batch of outcomes down. One that the database refuses must not keep the others: its lease ends it."""
+    try:
+        _record(landed, retry_internal_errors)
+    except (DataError, IntegrityError) as error:
+        if len(landed) == 1:
+            log.error("outcome_not_recorded", sms=landed[0].parcel.pk, error=type(error).__name__)
+            return
+        for each in landed:
+            record([each], retry_internal_errors=retry_internal_errors)
+
+
+def _record(landed: Sequence[Landed], retry_internal_errors: bool) -> None:
+    """All in one statement, each guarded by its attempt; trouble is kept as well, and tells the gateway's state."""
     if not landed:
         return
     tries = _tries(landed)
