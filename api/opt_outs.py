@@ -57,6 +57,7 @@ class ClearingSerializer(serializers.Serializer[Any]):
 class OptOutFilter(filters.FilterSet):
     sms = filters.ModelChoiceFilter(queryset=Sms.objects.all(), method="of_sms")
     is_current = filters.BooleanFilter(field_name="cleared_at", lookup_expr="isnull")
+    number = filters.CharFilter(method="of_number", help_text="In E.164.")
 
     class Meta:
         model = Suppression
@@ -65,6 +66,10 @@ class OptOutFilter(filters.FilterSet):
     @extend_schema_field(OpenApiTypes.INT)
     def of_sms(self, opt_outs: QuerySet[Suppression], name: str, sms: Sms) -> QuerySet[Suppression]:
         return opt_outs.filter(sms_reference=sms.reference)
+
+    def of_number(self, opt_outs: QuerySet[Suppression], name: str, number: str) -> QuerySet[Suppression]:
+        # A plus that was not escaped arrives as a blank.
+        return opt_outs.filter(number=f"+{number.lstrip('+ ')}")
 
 
 class OptOutViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ById):
