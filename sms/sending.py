@@ -9,6 +9,7 @@ from sms.models import Sms
 from sms.refusal import Refused
 from templates_app.models import SmsTemplate
 
+ONE_PERSON = "An SMS goes to a lead or to a contact, not to both."
 NO_TEMPLATE = "There is no template named “{name}”."
 
 
@@ -32,6 +33,8 @@ def send_sms(
     filled in for the lead or contact; `to` alone has none. Inside a transaction the SMS leaves once that commits. A
     number that opted out is refused, and so is one whose reply still waits for review.
     """
+    if lead and contact:
+        raise Refused({"contact": [ONE_PERSON]})
     chosen = _template(template)
     return compose_sms(
         by=by,

@@ -59,6 +59,13 @@ def test_what_cannot_be_sent_is_refused_at_its_field(ready: Ready, changes: dict
     assert not Sms.objects.exists()
 
 
+def test_an_sms_has_one_person(ready: Ready) -> None:
+    with pytest.raises(Refused) as refused:
+        send_sms(lead=make_lead(), contact=make_contact(), sender=ready.sender, text="Hello")
+
+    assert list(refused.value.fields) == ["contact"]
+
+
 @pytest.mark.parametrize("code", ["opted_out", "held"])
 def test_whoever_opted_out_or_may_have_is_left_alone(ready: Ready, code: str) -> None:
     if code == "held":
@@ -119,6 +126,7 @@ def test_the_command_sends_a_template_to_a_contact_and_a_text_to_a_number(ready:
         (("--lead", "99", "--text", "Hi"), "There is no lead with the id 99. Nothing was sent."),
         (("--to", "12", "--text", "Hi"), "This number is too short."),
         (("--to", NUMBER, "--template", "Nothing"), "There is no template named “Nothing”."),
+        (("--to", NUMBER, "--text", ""), "Write a text first."),
         (("--to", NUMBER), "one of the arguments --text --template is required"),
         (("--text", "Hi"), "one of the arguments --lead --contact --to is required"),
     ],

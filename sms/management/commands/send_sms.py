@@ -26,7 +26,7 @@ class Command(BaseCommand):
         receiver.add_argument("--contact", type=int, metavar="ID")
         receiver.add_argument("--to", default="", metavar="NUMBER", help="without a person, so without merge fields")
         words = parser.add_mutually_exclusive_group(required=True)
-        words.add_argument("--text", default="", help="with merge fields, as in 'Hello <%%=FirstName%%>'")
+        words.add_argument("--text", help="with merge fields, as in 'Hello <%%=FirstName%%>'")
         words.add_argument("--template", metavar="NAME", help="send the text of this template")
         parser.add_argument("--sender", required=True, metavar="NAME", help="one of the default senders in Setup")
         parser.add_argument(
@@ -43,7 +43,8 @@ class Command(BaseCommand):
             sms = send_sms(
                 lead=_record(Lead, options["lead"]),
                 contact=_record(Contact, options["contact"]),
-                **{name: options[name] for name in ("to", "text", "template", "sender")},
+                text=options["text"] or "",
+                **{name: options[name] for name in ("to", "template", "sender")},
             )
         except Refused as refused:
             raise CommandError(" ".join(chain.from_iterable(refused.fields.values()))) from None
