@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_process_shutdown
 
-from sms import broadcasts, delivery, heartbeat, sweep
+from sms import broadcasts, delivery, heartbeat, stopping, sweep
 from sms.bell import BUILD, DELIVER
 from sms.flight import close_flight
 
@@ -13,7 +13,8 @@ from sms.flight import close_flight
 @shared_task(name=DELIVER, bind=True)
 def deliver(self: Task[Any, Any]) -> int:
     heartbeat.beat(self.request.hostname or "worker")
-    return delivery.deliver()
+    with stopping.finishing():
+        return delivery.deliver()
 
 
 @shared_task(name=BUILD)

@@ -62,16 +62,22 @@ class Process:
         self.popen.wait()
 
     def freeze(self) -> None:
-        os.killpg(self.popen.pid, signal.SIGSTOP)
+        self.signal_family(signal.SIGSTOP)
 
     def thaw(self) -> None:
         with suppress(ProcessLookupError):
-            os.killpg(self.popen.pid, signal.SIGCONT)
+            self.signal_family(signal.SIGCONT)
 
-    def stop(self, *, within: float = PATIENCE) -> int:
-        """SIGTERM; its exit status."""
+    def terminate(self) -> None:
+        """Ask its main process to stop, as a supervisor does."""
         self.popen.terminate()
-        return self.popen.wait(timeout=within)
+
+    def signal_family(self, number: signal.Signals) -> None:
+        os.killpg(self.popen.pid, number)
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        self.popen.wait(timeout=PATIENCE)
 
 
 def worker_command(name: str, app: str) -> list[str]:
