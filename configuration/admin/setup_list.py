@@ -1,6 +1,6 @@
 """The original's lists in Setup: a number, the columns, Edit/Delete, and a button that says what it adds."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import F, QuerySet, Window
@@ -15,12 +15,16 @@ from configuration.admin.history import HistoryAdmin
 class SetupListAdmin(HistoryAdmin):
     change_list_template = "configuration/setup/list.html"
     add_label = "Add New"
+    hints: ClassVar[dict[str, str]] = {}
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         order = [F(field) for field in self.model._meta.ordering]
         rows: QuerySet[Any] = super().get_queryset(request).annotate(row=Window(RowNumber(), order_by=order))
         return rows
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        return super().get_form(request, obj, change, help_texts=self.hints, **options)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {**(extra_context or {}), "add_label": self.add_label}

@@ -18,6 +18,7 @@ class KeywordAdmin(SetupListAdmin):
     list_display_links = ("value",)
     search_fields = ("value",)
     fields = ("value",)
+    hints = {"value": "Not case sensitive. A reply that consists of it, alone or with a please or thanks, opts out."}
 
     def get_fields(self, request: HttpRequest, obj: Keyword | None = None) -> tuple[str, ...]:
         return ("value", "is_locked") if obj and obj.is_locked else ("value",)

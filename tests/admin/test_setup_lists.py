@@ -43,6 +43,11 @@ def test_a_sender_is_added_changed_and_deleted(boss_browser: Client) -> None:
     assert not Sender.objects.exists()
 
 
+def test_the_forms_say_what_is_asked_for(boss_browser: Client) -> None:
+    assert "at most 11 characters without spaces" in boss_browser.get("/admin/configuration/sender/add/").text
+    assert "Not case sensitive." in boss_browser.get("/admin/optout/keyword/add/").text
+
+
 def test_a_keyword_is_added_once_however_it_is_written(boss_browser: Client) -> None:
     boss_browser.post("/admin/optout/keyword/add/", {"value": "Genug  damit"})
     assert Keyword.objects.filter(value="Genug damit").exists()
