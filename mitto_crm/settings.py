@@ -172,6 +172,8 @@ if DEMO:
 
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=IS_HTTPS)
+# Load balancers ask these in plain HTTP and take a redirect for an illness.
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=31536000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS

@@ -11,6 +11,12 @@ def test_a_live_process_answers_anybody(client: Client) -> None:
     assert client.get("/livez").status_code == 200
 
 
+@pytest.mark.parametrize(("path", "status"), [("/livez", 200), ("/readyz", 200), ("/login/", 301)])
+def test_machines_may_ask_in_plain_http(client: Client, settings: Settings, path: str, status: int) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(path).status_code == status
+
+
 def test_it_is_ready_once_the_database_is_up_to_date(client: Client) -> None:
     assert client.get("/readyz").content == b"ok\n"
 
