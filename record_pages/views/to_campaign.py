@@ -66,7 +66,7 @@ class ToCampaign(PermissionRequiredMixin, View):
             "at": date_format(timezone.localtime(), "DATETIME_FORMAT"),
         }
         name = _("Selected %(people)s, %(at)s") % facts
-        campaign = Campaign.objects.create(name=name, owner=self.request.user, status=Campaign.Status.IN_PROGRESS)
+        campaign = Campaign.objects.create(name=name, owner_id=self.request.user.pk, status=Campaign.Status.IN_PROGRESS)
         link = self.model.object_name
         CampaignMember.objects.bulk_create(CampaignMember(campaign=campaign, **{link: person}) for person in people)
         return redirect("send-broadcast", campaign.pk)
