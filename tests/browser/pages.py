@@ -63,7 +63,6 @@ class Place:
         page.goto(demo.url + self.address)
         if self.do:
             self.do(page, demo.url)
-        page.wait_for_load_state("networkidle")
 
 
 def places(demo: Demo) -> list[Place]:
@@ -92,7 +91,7 @@ def _worked_on(of_records: dict[str, str]) -> Iterator[Place]:
     yield Place("user-menu", "/leads/", lambda page, _: page.get_by_role("button", name="Account:").click())
     yield Place("shortcuts", "/leads/", lambda page, _: page.keyboard.press("?"))
     yield Place("lead-inline-edit", of_records["lead"], edit_in_place)
-    yield Place("lead-new-wrong", "/leads/new/", lambda page, _: page.get_by_role("button", name="Save").click())
+    yield Place("lead-new-wrong", "/leads/new/", save_nothing)
 
 
 def write(page: Page, _: str) -> None:
@@ -128,6 +127,7 @@ def go_on_to_send(page: Page, url: str) -> None:
 
 def export(page: Page, _: str) -> None:
     page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Download the CSV file").wait_for()
 
 
 def select_all(page: Page, _: str) -> None:
@@ -138,11 +138,18 @@ def select_all(page: Page, _: str) -> None:
 def add_to_campaign(page: Page, url: str) -> None:
     select_all(page, url)
     page.get_by_role("button", name="Add to campaign").click()
+    page.get_by_role("heading", name="Add to campaign").wait_for()
 
 
 def find_number(page: Page, _: str) -> None:
     page.get_by_role("textbox", name=re.compile("number", re.IGNORECASE)).fill("+44 7700 900004")
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("list", name="Found").wait_for(state="attached")
+
+
+def save_nothing(page: Page, _: str) -> None:
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
 
 
 def edit_in_place(page: Page, _: str) -> None:
