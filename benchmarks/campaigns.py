@@ -51,6 +51,7 @@ def main(tiny: int = 1000, small: int = 10_000, large: int = 100_000) -> Figures
     call_command("migrate", verbosity=0)
     make_setup()
     make_sender()
+    setup_test_environment()
     browser = signed_in()
     sizes = {size: measure(size, browser) for size in (tiny, small, large)}
     fewest, few, many = sizes.values()
@@ -126,7 +127,6 @@ def analyse() -> None:
 
 
 def signed_in() -> Client:
-    setup_test_environment()
     browser = Client()
     browser.force_login(make_user("manager"))
     return browser
