@@ -37,8 +37,8 @@ let isMending = false;
 form.addEventListener("click", (event) => {
   if (event.target.closest("[data-mends]")) isMending = true;
 });
-document.addEventListener("visibilitychange", () => {
-  if (isMending && !document.hidden) countAgain();
+window.addEventListener("focus", () => {
+  if (isMending) countAgain();
 });
 window.addEventListener("pageshow", (event) => {
   const [visit] = performance.getEntriesByType("navigation");
