@@ -52,3 +52,10 @@ def test_a_gateway_from_outside_takes_the_place_of_the_simulator(monkeypatch: py
     assert environment["MITTO_BASE_URL"] == "http://127.0.0.1:9"
     assert environment["MITTO_SIMULATOR_URL"] == ""
     assert environment["PUBLIC_URL"] == "http://127.0.0.1:8000"
+
+
+def test_a_gateway_that_is_not_mittos_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MITTO_BASE_URL", "https://example.com")
+    monkeypatch.setattr(demo_environment, "GIVEN", frozenset(os.environ))
+    with pytest.raises(CommandError, match="neither one of Mitto's hosts"):
+        call_command("demo", port=8000)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
+from gateway.client import is_allowed_base_url
 from mitto_crm import demo_environment
 from mitto_crm.supervisor import Supervisor
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="forget all demo data first")
 
     def handle(self, *, port: int, reset: bool, **options: Any) -> None:
+        require_known_gateway()
         with alone():
             require_free(port)
             if reset:
@@ -102,7 +104,8 @@ class Command(BaseCommand):
         worker = (
             "-m celery -q -A mitto_crm worker -c 2 -l WARNING --without-gossip --without-mingle --without-heartbeat"
         )
-        supervisor.start("worker", [python, *worker.split()])
+        # In a container everybody is root, and a demo may be.
+        supervisor.start("worker", [python, "-W", "ignore:You're running the worker with superuser", *worker.split()])
         web = (
             f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --no-ws --log-level warning"
         )
@@ -129,6 +132,12 @@ def alone() -> Iterator[None]:
             url = demo_environment.read()["PUBLIC_URL"]
             raise CommandError(f"This demo runs already, at {url}. Stop it there with Ctrl+C first.") from None
         yield
+
+
+def require_known_gateway() -> None:
+    url = os.environ.get("MITTO_BASE_URL", "")
+    if "MITTO_BASE_URL" in demo_environment.GIVEN and not is_allowed_base_url(url):
+        raise CommandError("MITTO_BASE_URL is neither one of Mitto's hosts over https nor this machine.")
 
 
 def require_free(port: int) -> None:
