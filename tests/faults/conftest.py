@@ -23,7 +23,8 @@ databases = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=20, help="how often the kill test kills a worker process")
+    parser.addoption("--kills", type=int, default=20, help="how often the kill test kills, every 250 messages")
+    parser.addoption("--short-leases", action="store_true", help="10 seconds in the kill test, for those in a hurry")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
+def leases(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What to add to the environment of workers whose leases are not the product's."""
+    return {"TROUBLE_LEASES": "10"} if request.config.getoption("--short-leases") else {}
 
 
 @pytest.fixture(scope="session")

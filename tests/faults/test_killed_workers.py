@@ -12,26 +12,31 @@ from tests.faults.mitto_reports import report_all_delivered
 from tests.faults.processes import Process, wait_until
 from tests.faults.promise import assert_promise_kept
 
+MESSAGES_PER_KILL = 250
 
-def test_nothing_is_lost_or_doubled_by_killing_workers(installation: Installation, kills: int) -> None:
+
+def test_nothing_is_lost_or_doubled_by_killing_workers(
+    installation: Installation, kills: int, leases: dict[str, str]
+) -> None:
+    survive(installation, kills, leases)
+
+
+def test_nothing_is_lost_or_doubled_by_killing_workers_of_the_embedded_default(embedded: Installation) -> None:
+    survive(embedded, kills=4, leases={})
+
+
+def survive(installation: Installation, kills: int, leases: dict[str, str]) -> None:
     installation.gateway.latency = 0.02
-    queue_broadcast(5000)
-    kill_along_the_way(installation, kills, messages=5000)
+    messages = MESSAGES_PER_KILL * kills
+    queue_broadcast(messages)
+    workers = [installation.start_worker("tests.faults.troubled", **leases) for _ in range(2)]
+    kill_along_the_way(installation, workers, kills, messages)
     assert_promise_kept(installation, crashes=kills)
     assert_reports_settle_everything(installation)
 
 
-def test_nothing_is_lost_or_doubled_by_killing_workers_of_the_embedded_default(embedded: Installation) -> None:
-    embedded.gateway.latency = 0.02
-    queue_broadcast(2000)
-    kill_along_the_way(embedded, 4, messages=2000)
-    assert_promise_kept(embedded, crashes=4)
-    assert_reports_settle_everything(embedded)
-
-
-def kill_along_the_way(installation: Installation, kills: int, *, messages: int) -> None:
-    """Two workers; whenever another share of the messages was posted, one of their processes dies."""
-    workers = [installation.start_worker() for _ in range(2)]
+def kill_along_the_way(installation: Installation, workers: list[Process], kills: int, messages: int) -> None:
+    """Whenever another share of the messages was posted, one of their processes dies."""
 
     def has_posted(goal: int) -> bool:
         restart(workers)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import psycopg
 from django.db import connection, transaction
 
 from sms.models import Attempt, GatewayState, Sms
@@ -45,3 +46,15 @@ def test_a_sweep_leaves_at_once_while_another_is_at_work(installation: Installat
     with transaction.atomic():
         GatewayState.objects.select_for_update().get(pk=1)
         assert sweep_all_at_once() == [{}] * SWEEPERS
+
+
+def test_a_sweep_goes_on_after_one_whose_process_was_killed(installation: Installation) -> None:
+    """Its lock is the database's, and ends with its connection."""
+    make_sms(status=Status.CLAIMED, lease_until=ago(1))
+    killed = psycopg.connect(installation.environment["DATABASE_URL"])
+    killed.execute("SELECT FROM sms_gatewaystate FOR UPDATE")
+    assert sweep() == {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [killed.info.backend_pid])
+    assert sweep()["requeued"] == 1
+    killed.close()
