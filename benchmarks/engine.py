@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from typing import Any
 from urllib.request import urlopen
 
 from django.db import connection
@@ -50,9 +51,9 @@ def ask(question: str) -> object:
         return row and row[0]
 
 
-def gateway(path: str) -> dict[str, float]:
+def gateway(path: str) -> dict[str, Any]:
     with urlopen(f"{os.environ['MITTO_BASE_URL']}/{path}") as answer:
-        told: dict[str, float] = json.load(answer)
+        told: dict[str, Any] = json.load(answer)
         return told
 
 
