@@ -17,6 +17,7 @@ def assert_promise_kept(installation: Installation, *, crashes: int = 0) -> None
     assert counts.get(Status.UNKNOWN, 0) <= crashes * DEFAULT_WINDOW
     assert_none_forgotten(installation.gateway)
     assert_logs_tell_nothing(installation)
+    print(f"{sum(counts.values())} SMS, {len(installation.gateway.posts)} posts, {counts}")  # pytest -rP shows it
 
 
 def assert_nothing_twice(gateway: Gateway) -> None:
