@@ -13,7 +13,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from optout.models import Review, Suppression
 from sms.hours import Slot, current_hours, slot_of
@@ -170,10 +169,10 @@ def dismiss(parcels: Sequence[Parcel]) -> None:
 
 def _wait_for_opening(closed: SmsQuerySet) -> None:
     """The allowed hours ended before these could leave: their turn comes again when the next ones begin."""
-    columns = ("pk", "recipient", "lead__country", "contact__country")
-    hours, now = current_hours(), timezone.now()
+    columns = ("pk", "recipient", "lead__country", "contact__country", "now")
+    hours = current_hours()
     slots: dict[Slot | None, list[int]] = defaultdict(list)
-    for pk, number, of_lead, of_contact in closed.values_list(*columns):
+    for pk, number, of_lead, of_contact, now in closed.annotate(now=Now()).values_list(*columns):
         slots[slot_of(hours, country=of_lead or of_contact or "", number=number, after=now)].append(pk)
     for slot, keys in slots.items():
         values = {"due_at": slot.opens_at, "open_until": slot.closes_at} if slot else {"due_at": F("send_before")}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,7 +129,9 @@ def test_who_has_to_wait_for_their_hours_is_counted(ready: Ready) -> None:
     assert found.last_at == at("2027-11-27 00:00")
 
 
-def test_what_could_not_leave_within_its_hours_waits_for_the_next(ready: Ready) -> None:
+@pytest.mark.parametrize("hours_off", [0, -13, 13])
+def test_what_could_not_leave_within_its_hours_waits_for_the_next(ready: Ready, hours_off: int) -> None:
+    """By the database's clock, however wrong the worker's is."""
     now = timezone.now()
     hour = 1 if now.hour >= 12 else 22
     make_setup(allowed_from=time(hour), allowed_to=time(hour + 1))
@@ -137,7 +140,8 @@ def test_what_could_not_leave_within_its_hours_waits_for_the_next(ready: Ready) 
     )
     parcels = outbox.claim(singles=1, broadcasts=1)
 
-    assert outbox.arm(parcels, uuid.uuid4()) == []
+    with time_machine.travel(now + timedelta(hours=hours_off)):
+        assert outbox.arm(parcels, uuid.uuid4()) == []
 
     sms.refresh_from_db()
     assert sms.status == "queued"
