@@ -5,7 +5,7 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -113,6 +113,7 @@ class Configuration(BroadcastRules, CallbackRules, ReplyRules):
 
     # Callback: the token in the URL is the only thing that tells Mitto from a stranger.
     callback_token = EncryptedTextField(default=new_callback_token, editable=False)
+    # "token:until token:until": whoever replaces a token twice must not shut out what Mitto still uses.
     previous_callback_token = EncryptedTextField(blank=True, default="", editable=False)
     previous_token_until = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -188,9 +189,26 @@ class Configuration(BroadcastRules, CallbackRules, ReplyRules):
         if remembered := _remembered.get():
             remembered.clear()
 
+    @property
+    def live_callback_tokens(self) -> list[str]:
+        """The token in use, and those before it whose seven days are not over."""
+        return [self.callback_token, *(token for token, until in self._previous_tokens() if timezone.now() < until)]
+
     def replace_callback_token(self, *, revoke_now: bool = False) -> None:
-        """Give Mitto's URL a new token; the old one works seven more days unless it is revoked at once."""
-        self.previous_callback_token = "" if revoke_now else self.callback_token
-        self.previous_token_until = None if revoke_now else timezone.now() + TOKEN_OVERLAP
+        """Give Mitto's URL a new token; each old one works for its seven days unless all are revoked at once."""
+        until = timezone.now() + TOKEN_OVERLAP
+        previous = [] if revoke_now else [*self._previous_tokens(), (self.callback_token, until)]
+        self.previous_callback_token = " ".join(
+            f"{token}:{end.timestamp()}" for token, end in previous if timezone.now() < end
+        )
+        self.previous_token_until = None if revoke_now else until
         self.callback_token = new_callback_token()
         self.save(update_fields=["callback_token", "previous_callback_token", "previous_token_until", "changed_at"])
+
+    def _previous_tokens(self) -> list[tuple[str, datetime]]:
+        pairs = (each.partition(":") for each in self.previous_callback_token.split())
+        # One that an earlier version stored has no time of its own.
+        return [
+            (token, datetime.fromtimestamp(float(until), UTC) if until else self.previous_token_until or timezone.now())
+            for token, _, until in pairs
+        ]

@@ -117,6 +117,27 @@ def test_a_network_that_is_none_is_refused(text: str) -> None:
         check_networks(text)
 
 
+def test_a_token_that_was_replaced_twice_works_until_its_own_time_is_over() -> None:
+    setup = make_setup()
+    first = setup.callback_token
+    setup.replace_callback_token()
+    second = setup.callback_token
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        setup.replace_callback_token()
+        assert [post(token) for token in (first, second, setup.callback_token)] == [200, 200, 200]
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert [post(token) for token in (first, second)] == [404, 200]
+    setup.replace_callback_token(revoke_now=True)
+    assert [post(token) for token in (first, second)] == [404, 404]
+
+
+def test_a_token_replaced_before_each_had_a_time_of_its_own_works_on() -> None:
+    make_setup(previous_callback_token="old-style", previous_token_until=timezone.now() + timedelta(days=1))
+    assert post("old-style") == 200
+    make_setup(previous_token_until=timezone.now() - timedelta(seconds=1))
+    assert post("old-style") == 404
+
+
 def test_the_previous_token_works_until_its_time_is_over() -> None:
     setup = make_setup()
     old = setup.callback_token
