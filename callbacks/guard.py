@@ -5,7 +5,9 @@ from datetime import timedelta
 from enum import IntEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from callbacks import tokens
@@ -27,6 +29,9 @@ LOCKS = (
 )
 
 
+_last_read: Configuration | None = None
+
+
 class Admission(IntEnum):
     ADMITTED = 200
     STRANGER = 404
@@ -35,11 +40,21 @@ class Admission(IntEnum):
 
 def admit(request: Request) -> Admission:
     """Whether a request may come in: the token must be right, and what else Setup asks for must be there."""
-    setup = Configuration.objects.only(*LOCKS).filter(pk=1).first() or Configuration.current()
+    setup = _read_setup()
     if not tokens.matches(request.token, setup):
         return Admission.TOO_MANY_TRIES if _has_tried_too_often(request.address) else Admission.STRANGER
-    is_locked_out = not (_is_from(setup.callback_networks, request.address) and _knows(setup, request.secret))
-    return Admission.STRANGER if is_locked_out else Admission.ADMITTED
+    return Admission.ADMITTED if _passes_locks(request, setup) else Admission.STRANGER
+
+
+def admitted_by(request: Request) -> str:
+    """The version of Setup, as last read by this process, that admits a request; empty if it does not.
+
+    Whoever relies on it must make sure that Setup still has this version.
+    """
+    setup = _last_read
+    if setup and tokens.matches(request.token, setup) and _passes_locks(request, setup):
+        return str(setup.version)  # type: ignore[attr-defined]
+    return ""
 
 
 def forget_strangers() -> int:
@@ -50,6 +65,23 @@ def client_address(*, remote: str, forwarded: str, proxies: int) -> str:
     """The address in front of so many proxies of our own; what stands before that anybody can write."""
     chain = [*(part.strip() for part in forwarded.split(",") if part.strip()), remote]
     return chain[max(-1 - proxies, -len(chain))]
+
+
+def _read_setup() -> Configuration:
+    global _last_read
+    read = Configuration.objects.only(*LOCKS).annotate(version=_version()).filter(pk=1)
+    _last_read = read.first()
+    return _last_read or Configuration.current()
+
+
+def _version() -> RawSQL | Value:
+    """PostgreSQL gives a row another one with every change, whoever makes it."""
+    row, is_postgres = Configuration._meta.db_table, connection.vendor == "postgresql"
+    return RawSQL(f"{row}.xmin::text || {row}.ctid::text", ()) if is_postgres else Value("")
+
+
+def _passes_locks(request: Request, setup: Configuration) -> bool:
+    return _is_from(setup.callback_networks, request.address) and _knows(setup, request.secret)
 
 
 def _is_from(networks: str, address: str) -> bool:

@@ -5,7 +5,7 @@ from itertools import islice
 import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 
-from callbacks import guard, journal, spool
+from callbacks import guard, journal, shortcut, spool
 from callbacks.guard import Admission
 from callbacks.models import RawEvent
 from callbacks.spool import Request
@@ -21,7 +21,7 @@ BATCH = 2_000
 def receive(request: Request) -> int:
     """The HTTP status that answers a request: 200 once it is safe, whatever it said."""
     try:
-        return _take(request)
+        return 200 if shortcut.take(request) else _take(request)
     except AWAY as error:
         log.error("callback_spooled", error=type(error).__name__)
         return 200 if spool.put(request) else 503

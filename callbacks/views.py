@@ -1,18 +1,15 @@
 """The public endpoint. It can store events, apply reports and record opt-outs, and nothing else."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from callbacks.guard import WITHIN, client_address
+from callbacks.guard import WITHIN
 from callbacks.receiver import receive
-from callbacks.spool import Request
+from callbacks.wsgi import LONGEST_LENGTH, request_of
+from gateway.callback_fields import MAX_BODY
 
-MAX_BODY = 64 * 1024
 MAX_QUERY = 16 * 1024
-# Python refuses to read a number of thousands of digits.
-LONGEST_LENGTH = 18
 
 
 @csrf_exempt
@@ -29,23 +26,7 @@ def mitto(request: HttpRequest, token: str) -> HttpResponse:
         body = _body(request)
     except UnreadablePostError:
         return answer(400)
-    return answer(
-        receive(
-            Request(
-                token=token,
-                method=request.method or "",
-                query=query,
-                content_type=request.headers.get("Content-Type", ""),
-                body=body,
-                address=client_address(
-                    remote=request.META.get("REMOTE_ADDR", ""),
-                    forwarded=request.headers.get("X-Forwarded-For", ""),
-                    proxies=settings.TRUSTED_PROXIES,
-                ),
-                secret=request.headers.get("X-Callback-Secret", ""),
-            )
-        )
-    )
+    return answer(receive(request_of(request.META, token=token, body=body)))
 
 
 def _body(request: HttpRequest) -> bytes:
@@ -57,5 +38,8 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def answer(status: int) -> HttpResponse:
-    headers = {"Retry-After": str(int(WITHIN.total_seconds()))} if status == 429 else None
-    return HttpResponse("OK" if status == 200 else "", status=status, content_type="text/plain", headers=headers)
+    text = "OK" if status == 200 else ""
+    headers = {"Content-Length": str(len(text))}
+    if status == 429:
+        headers["Retry-After"] = str(int(WITHIN.total_seconds()))
+    return HttpResponse(text, status=status, content_type="text/plain", headers=headers)

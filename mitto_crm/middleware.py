@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from configuration.models import Configuration
@@ -31,6 +32,23 @@ def read_setup_once(get_response: Handler) -> Handler:
     def respond(request: HttpRequest) -> HttpResponseBase:
         with Configuration.remembered():
             return get_response(request)
+
+    return respond
+
+
+def callbacks_first(get_response: Handler) -> Handler:
+    """Answer the callback before all that is for people: it has no session, user or language, and must be quick."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        try:
+            match = resolve(request.path_info) if request.path_info.startswith("/callbacks/") else None
+        except Resolver404:
+            match = None
+        if match is None:
+            return get_response(request)
+        with Configuration.remembered():
+            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            return response
 
     return respond
 

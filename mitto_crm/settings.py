@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mitto_crm.middleware.callbacks_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mitto_crm.middleware.ContentSecurityPolicy",
     "mitto_crm.middleware.read_setup_once",

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitto_crm.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from callbacks.wsgi import answer_callbacks_first  # noqa: E402  it needs the apps
+
+application = answer_callbacks_first(django)

@@ -137,19 +137,20 @@ def _move(sms: Sms, new: Status, report: DeliveryReport) -> dict[str, Any]:
     }
     if new == Status.DELIVERED:
         moved["delivered_at"] = report.occurred_at or Now()
-    return moved | _words(new, report)
+    return moved | words(new, report)
 
 
 def _say_more(sms: Sms, report: DeliveryReport) -> dict[str, Any]:
     """Of several reports of one status the same must win whatever their order: the last words, the earliest time."""
-    words = _words(Status(sms.status), report)
-    more = words if tuple(words.values()) > tuple(getattr(sms, name) for name in words) else {}
+    said = words(Status(sms.status), report)
+    more = said if tuple(said.values()) > tuple(getattr(sms, name) for name in said) else {}
     if sms.delivered_at and report.occurred_at and report.occurred_at < sms.delivered_at:
         more["delivered_at"] = report.occurred_at
     return more
 
 
-def _words(status: Status, report: DeliveryReport) -> dict[str, Any]:
+def words(status: Status, report: DeliveryReport) -> dict[str, Any]:
+    """What the SMS says of its delivery once this report gave it its status."""
     is_bad = status not in (Status.SENT, Status.DELIVERED)
     return {
         "delivery_status": report.status,
