@@ -60,18 +60,20 @@ FROM found WHERE m.id = found.id
 
 def take(request: Request) -> bool:
     """Whether the request was ordinary and all about it is done; if not, nothing is."""
-    raw = connection.connection if connection.vendor == "postgresql" else None
+    database: Any = connection
+    raw = database.connection if database.vendor == "postgresql" else None
     version = guard.admitted_by(request) if raw else ""
     report = _ordinary(request) if version else None
     if raw is None or report is None:
         return False
     try:
-        raw.prepare_threshold = 0  # Django switches preparing off; for this statement planning is half the work
-        cursor = connection.Database.Cursor(raw)
+        # Django switches preparing off; for this statement planning is half the work.
+        raw.prepare_threshold = 0
+        cursor = database.Database.Cursor(raw)
         return bool(cursor.execute(STATEMENT, _values(request, report, version), prepare=True).rowcount)
-    except connection.Database.Error as error:  # the long way finds out whether the database is back
+    except database.Database.Error as error:  # the long way finds out whether the database is back
         log.warning("callback_shortcut_failed", error=type(error).__name__)
-        connection.close()
+        database.close()
         return False
 
 

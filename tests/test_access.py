@@ -28,6 +28,7 @@ DOORS = {
     "readyz": "anonymous",
     "metrics": "admin",
     "callbacks/mitto/<str:token>/": "anonymous",
+    "callbacks/mitto/<str:token>": "anonymous",
     "login/": "anonymous",
     "language/": "anonymous",
     "logout/": "anonymous",
