@@ -1,0 +1,115 @@
+"""The callback under load, against a plain Django view in the same run, and what a million SMS in the table change.
+
+``python -m benchmarks.callbacks [SENT [MANY [FEW]]]`` starts a PostgreSQL of its own and prints JSON.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import psycopg
+from cryptography.fernet import Fernet
+
+from benchmarks.load import Load, post_all
+from benchmarks.reports import report
+from benchmarks.servers import POSTGRES
+from tests.services import Postgres, free_port, wait_until_open
+
+ROUNDS = 3
+PER_ROUND = 6000
+GRANIAN = "granian --interface wsgi --workers 2 --blocking-threads 4 --no-ws --log-level warning --port {port} {app}"
+# Its default worker ends the connection after every answer.
+GUNICORN = "gunicorn --workers 2 --log-level warning --bind 127.0.0.1:{port} {app}"
+OURS, PLAIN = "mitto_crm.wsgi:application", "benchmarks.plain:application"
+
+Figures = dict[str, Any]
+Environment = dict[str, str]
+
+
+def main(sent: int = 200_000, many: int = 1_000_000, few: int = 10_000) -> Figures:
+    """Rates are answers a second, times are seconds; every ratio is of one run."""
+    with Postgres(*POSTGRES) as postgres, tempfile.TemporaryDirectory() as spool:
+        secrets = {"SECRET_KEY": "x" * 50, "MITTO_ENCRYPTION_KEYS": Fernet.generate_key().decode()}
+        environment = {**os.environ, **secrets, "MITTO_SPOOL": spool, "DJANGO_SETTINGS_MODULE": "mitto_crm.settings"}
+        return {**under_load(postgres, environment, sent), **among(postgres, environment, few, many)}
+
+
+def under_load(postgres: Postgres, environment: Environment, sent: int) -> Figures:
+    """Reports of SMS from all over the table are posted to three servers in turn, to none of them twice."""
+    environment = database(postgres, environment, "loaded")
+    path = filled(environment, sent)["path"]
+    run(environment, "benchmarks.plain")
+    with ExitStack() as stack:
+        ours, plain, gunicorn = (
+            stack.enter_context(served(environment, command, app))
+            for command, app in ((GRANIAN, OURS), (GRANIAN, PLAIN), (GUNICORN, PLAIN))
+        )
+        addresses = {"ours": ours + path, "plain": f"{plain}/report/", "gunicorn": f"{gunicorn}/report/"}
+        warm_up, *rounds = [measure(addresses, start, sent) for start in range(ROUNDS + 1)]
+    assert {status for loads in rounds for load in loads.values() for status in load.statuses} == {200}
+    median = statistics.median
+    return {
+        "sent rows": sent,
+        **{f"{name} per second": median(loads[name].per_second for loads in rounds) for name in addresses},
+        **{f"{name} p99": median(loads[name].p99 for loads in rounds) for name in addresses},
+        "rate, ours to plain": median(each["ours"].per_second / each["plain"].per_second for each in rounds),
+        "p99, ours to gunicorn": median(each["ours"].p99 / each["gunicorn"].p99 for each in rounds),
+    }
+
+
+def measure(addresses: dict[str, str], start: int, sent: int) -> dict[str, Load]:
+    numbers = range(start, sent, max(ROUNDS + 1, sent // PER_ROUND))
+    return {name: post_all(url, map(report, numbers)) for name, url in addresses.items()}
+
+
+def among(postgres: Postgres, environment: Environment, few: int, many: int) -> Figures:
+    """A report and a reply among few SMS and among many."""
+    small, large = (filled(database(postgres, environment, f"among{size}"), size) for size in (few, many))
+    return {
+        **{f"{what} among {size:,}": told[what] for size, told in ((few, small), (many, large)) for what in EVENTS},
+        **{f"{what}, many to few": large[what] / small[what] for what in EVENTS},
+    }
+
+
+EVENTS = ("report", "reply")
+
+
+def filled(environment: Environment, size: int) -> Figures:
+    told: Figures = json.loads(run(environment, "benchmarks.callback_rows", str(size)))
+    return told
+
+
+def database(postgres: Postgres, environment: Environment, name: str) -> Environment:
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    environment = {**environment, "DATABASE_URL": postgres.url(name)}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], check=True, env=environment)
+    return environment
+
+
+def run(environment: Environment, module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
+
+
+@contextmanager
+def served(environment: Environment, command: str, app: str) -> Iterator[str]:
+    port = free_port()
+    words = command.format(port=port, app=app).split()
+    process = subprocess.Popen([sys.executable, "-m", *words], env=environment, stdin=subprocess.DEVNULL)
+    try:
+        wait_until_open(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*map(int, sys.argv[1:])), indent=2))
