@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from callbacks import heartbeat
 from optout import reviews
-from sms.conversations import unread_count
+from record_pages.paging import count_up_to_cap
+from sms.conversations import unread
 from sms.models import Broadcast, GatewayState, Sms
 from sms.readiness import problems
 from sms.status import Status
@@ -76,9 +77,10 @@ def _unknown() -> Iterator[Matter]:
 
 
 def _unread() -> Iterator[Matter]:
-    if count := unread_count():
-        sentence = ngettext("%(count)s reply is unread.", "%(count)s replies are unread.", count)
-        yield Matter(_("Inbox"), sentence % {"count": intcomma(count)}, f"{reverse('inbox')}?unread=1", _("Read"))
+    count = count_up_to_cap(unread())
+    if count.number:
+        sentence = ngettext("%(count)s reply is unread.", "%(count)s replies are unread.", count.number)
+        yield Matter(_("Inbox"), sentence % {"count": count}, f"{reverse('inbox')}?unread=1", _("Read"))
 
 
 def _reviews() -> Iterator[Matter]:

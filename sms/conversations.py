@@ -39,13 +39,13 @@ def messages_with(number: str, *, limit: int = SHOWN) -> list[Sms]:
 
 def unread_counts(numbers: Iterable[str]) -> dict[str, int]:
     """How many replies of each of these numbers nobody has read."""
-    unread = Sms.objects.inbound().filter(read_at__isnull=True, originator__in=set(numbers))
-    return dict(unread.order_by().values_list("originator").annotate(Count("pk")))
+    theirs = unread().filter(originator__in=set(numbers))
+    return dict(theirs.order_by().values_list("originator").annotate(Count("pk")))
 
 
-def unread_count() -> int:
-    """How many replies nobody has read."""
-    return Sms.objects.inbound().filter(read_at__isnull=True).count()
+def unread() -> SmsQuerySet:
+    """The replies nobody has read."""
+    return Sms.objects.inbound().filter(read_at__isnull=True)
 
 
 def mark_read(number: str) -> int:

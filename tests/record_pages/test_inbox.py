@@ -8,7 +8,7 @@ from django.test import Client
 
 from crm.models import Lead
 from optout import reviews, suppression
-from sms.conversations import messages_with, threads, unread_count
+from sms.conversations import messages_with, threads, unread
 from sms.models import Sms
 from tests.conftest import Ready
 from tests.factories import make_contact, make_inbound_sms, make_lead, make_sender, make_sms
@@ -42,7 +42,7 @@ def test_opening_a_conversation_marks_it_read_for_the_whole_team(agents_browser:
     sms = reply()
     reply(number=OTHER)
     agents_browser.get(f"/inbox/{sms.pk}/")
-    assert unread_count() == 1
+    assert unread().count() == 1
     assert list(threads(only_unread=True).values_list("originator", flat=True)) == [OTHER]
     assert NUMBER not in agents_browser.get("/inbox/?unread=1").text
 
