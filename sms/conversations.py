@@ -31,7 +31,7 @@ def messages_with(number: str, *, limit: int = SHOWN) -> list[Sms]:
 
     Two queries, because one with OR would be sorted as a whole, or read from the newest SMS of all backwards.
     """
-    sent = Sms.objects.outbound().filter(recipient=number).order_by("-pk")[:limit]
+    sent = Sms.objects.outbound().filter(recipient=number).newest_first()[:limit]
     received = Sms.objects.inbound().filter(originator=number).order_by("-pk")[:limit]
     newest_first = merge(sent, received, key=attrgetter("pk"), reverse=True)
     return list(islice(newest_first, limit))[::-1] if number else []

@@ -97,7 +97,7 @@ def act_on(judgement: Judgement, sms: Sms, *, said_at: datetime | None = None) -
 def last_sms_to(number: str) -> Sms | None:
     """The last SMS a number may have got: a reply belongs to its person."""
     texted = Sms.objects.outbound().filter(recipient=number).exclude(status__in=NEVER_LEFT)
-    return texted.select_related("lead", "contact", "campaign").order_by("-pk").first()
+    return texted.select_related("lead", "contact", "campaign").newest_first().first()
 
 
 def _known_again_by(inbound: Inbound) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from gateway.callbacks import DeliveryReport, bucket, id_key
@@ -65,10 +65,10 @@ def find_sms(report: DeliveryReport) -> Sms | None:
     A receiver must agree.
     """
     for match in _matches(report):
-        rows: QuerySet[Sms] = Sms.objects.outbound().select_for_update().filter(match).only(*READ)
+        rows = Sms.objects.outbound().select_for_update().filter(match).only(*READ)
         if report.receiver:
             rows = rows.filter(recipient=report.receiver)
-        if sms := rows.order_by("-pk").first():
+        if sms := rows.newest_first().first():
             return sms
     return None
 
