@@ -1,4 +1,4 @@
-"""List and record pages with 100 leads and SMS, then with 100,000 and 1,000,000: queries and times, as ratios.
+"""List and record pages with 100 leads and ten SMS each, then 100,000 and 1,000,000: queries and times, as ratios.
 
 ``python -m tests.services python -m benchmarks.pages [LEADS SMS]``; the database DATABASE_URL names must be empty.
 """
@@ -47,7 +47,7 @@ Figures = dict[str, Any]
 def main(leads: int = 100_000, sms: int = 1_000_000) -> Figures:
     """Median seconds and queries of each page with few rows and with many, and what the many cost."""
     setup_test_environment()
-    sides = [Side("few", FEW, FEW), Side("many", leads, sms)]
+    sides = [Side("few", FEW, FEW * EACH), Side("many", leads, sms)]
     pages = {name: [side.address(name) for side in sides] for name in sides[0].addresses}
     return {
         "database": connection.vendor,
