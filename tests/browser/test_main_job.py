@@ -29,6 +29,7 @@ def text_a_lead(page: Page) -> str:
     page.get_by_role("searchbox", name="Search by name, company").fill(LEAD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name=LEAD).click()
+    page.wait_for_url(re.compile(r"/leads/\d+/$"))  # with its scripts: they take the template
     panel = page.locator("[data-send-panel]")
     panel.get_by_label("Select template").select_option("Lead: appointment reminder")
     expect(panel.get_by_label("Message text")).to_have_value(re.compile("<%="))
@@ -67,6 +68,7 @@ def see_the_opt_out(page: Page) -> None:
 def text_a_campaign(page: Page) -> None:
     page.get_by_role("link", name="Campaigns", exact=True).click()
     page.get_by_role("link", name="Newsletter").click()
+    page.wait_for_url(re.compile(r"/campaigns/\d+/$"))
     expect(page.get_by_role("heading", name="Campaign members (500)")).to_be_visible()
     panel = page.locator("[data-send-panel]")
     to = panel.get_by_label("To")
