@@ -71,7 +71,7 @@ def test_a_reply_of_a_stranger_becomes_a_lead_and_is_answered(context: BrowserCo
     panel.get_by_label("Message text").fill("It is us: Mitto CRM.")
     panel.get_by_role("button", name="Send").click()
     expect(thread.locator(".bubble").last).to_contain_text("It is us: Mitto CRM.")
-    expect(thread.locator(".bubble").last).to_contain_text("DELIVERED")
+    expect(thread.locator(".bubble").last).to_contain_text("Delivered")
     reply(demo, STRANGER, "Ah, thanks")
     expect(thread.locator(".bubble").last).to_contain_text("Ah, thanks")
     page.get_by_role("link", name="Inbox", exact=True).first.click()
