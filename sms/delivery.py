@@ -94,6 +94,8 @@ class Delivery:
             if not leaving:
                 break
             self._arm(batch[:leaving])
+            if self.rate < math.inf:
+                break  # what has its tokens leaves now, not together with the next
         return bool(self.flight.in_air or self.singles or self.broadcasts)
 
     def _claim(self) -> bool:
