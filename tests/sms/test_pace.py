@@ -28,15 +28,15 @@ def empty_bucket(*, seconds_ago: float = 0) -> None:
     GatewayState.objects.update(tokens=0, tokens_at=ago(seconds_ago))
 
 
-@pytest.mark.parametrize(("rate", "burst"), [(1, 2), (5, 2), (20, 2), (100, 10), (1000, 100)])
-def test_a_full_bucket_lets_a_tenth_of_a_second_leave_at_once(db: None, rate: int, burst: int) -> None:
+@pytest.mark.parametrize(("rate", "burst"), [(1, 2), (5, 2), (20, 3), (100, 15), (1000, 150)])
+def test_a_full_bucket_lets_a_moments_worth_leave_at_once(db: None, rate: int, burst: int) -> None:
     fill_bucket()
 
     assert pace.take(parcels(*[1] * 300), rate) == burst
 
 
 def test_the_bucket_of_a_new_installation_is_full(db: None) -> None:
-    assert pace.take(parcels(*[1] * 50), 100) == 10
+    assert pace.take(parcels(*[1] * 50), 100) == 15
 
 
 def test_an_empty_bucket_lets_nothing_leave(db: None) -> None:
@@ -48,7 +48,7 @@ def test_an_empty_bucket_lets_nothing_leave(db: None) -> None:
 def test_tokens_come_back_with_database_time(db: None) -> None:
     empty_bucket(seconds_ago=0.1)
 
-    assert 9 <= pace.take(parcels(*[1] * 50), 100) <= 10
+    assert 9 <= pace.take(parcels(*[1] * 50), 100) <= 15
 
 
 def test_tokens_are_counted_in_parts(db: None) -> None:
@@ -89,7 +89,7 @@ def test_at_the_slowest_pace_one_token_is_kept_for_an_agents_single(db: None, ra
 
 def test_a_tenth_of_the_bucket_is_kept_for_agents_singles(db: None) -> None:
     fill_bucket()
-    assert pace.take(parcels(*[1] * 50, is_broadcast=True), 100) == 9
+    assert pace.take(parcels(*[1] * 50, is_broadcast=True), 100) == 13
 
     assert pace.take(parcels(1, 1, 1)[:3], 100) >= 1
 
@@ -111,7 +111,7 @@ def test_workers_at_once_never_take_more_than_there_is(many_connections: None) -
     for thread in threads:
         thread.join()
 
-    assert 5 <= sum(taken) <= 5 + 50 * (time.monotonic() - began)
+    assert 7 <= sum(taken) <= 8 + 50 * (time.monotonic() - began)
 
 
 def test_the_limit_of_setup_is_held_while_sending(many_connections: None, mitto: Loopback) -> None:
@@ -123,5 +123,5 @@ def test_the_limit_of_setup_is_held_while_sending(many_connections: None, mitto:
     began = time.monotonic()
     delivery.deliver(budget=10)
 
-    assert time.monotonic() - began >= 0.8  # four at once, then forty a second
+    assert time.monotonic() - began >= 0.8  # six at once, then forty a second
     assert len(mitto.posts) == Sms.objects.filter(status="sent").count() == 40
