@@ -53,10 +53,42 @@ def by_contact() -> None:
     browser().post(f"/contacts/{make_contact(mobile_phone=NUMBER).pk}/opt-out/", {"reason": ""})
 
 
+def by_new_lead() -> None:
+    fields = {"last_name": "Boxer", "company": "Farmers", "country": "GB", "mobile_phone": NUMBER}
+    browser().post("/leads/new/", fields | {"status": "Open", "sms_opt_out": "on"})
+
+
+def by_admin() -> None:
+    client, contact = Client(), make_contact(mobile_phone=NUMBER)
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    fields = {"action": "opt_out_selected", "_selected_action": contact.pk, "reason": "Called us", "apply": "1"}
+    client.post("/admin/crm/contact/", fields)
+
+
+def program() -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=make_user('agent')).key}")
+    return client
+
+
 def by_api() -> None:
-    program = APIClient()
-    program.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=make_user('agent')).key}")
-    program.post("/api/v1/opt-outs/", {"number": NUMBER})
+    program().post("/api/v1/opt-outs/", {"number": NUMBER})
+
+
+def by_api_lead() -> None:
+    program().post(
+        "/api/v1/leads/", {"last_name": "Boxer", "company": "Farmers", "mobile_phone": NUMBER, "sms_opt_out": True}
+    )
+
+
+def by_api_contact() -> None:
+    program().patch(f"/api/v1/contacts/{make_contact(mobile_phone=NUMBER).pk}/", {"sms_opt_out": True})
+
+
+def by_number_changed_by_api() -> None:
+    lead = make_lead()
+    suppression.opt_out(lead.mobile_phone_e164, source="person")
+    program().patch(f"/api/v1/leads/{lead.pk}/", {"mobile_phone": NUMBER})
 
 
 def by_import() -> None:
@@ -80,7 +112,10 @@ def by_changed_setting() -> None:
     make_setup(lead_mobile="phone")
 
 
-DOORS = (by_reply, by_review, by_lead, by_contact, by_api, by_import, by_changed_number, by_changed_setting)
+DOORS = (
+    *(by_reply, by_review, by_lead, by_contact, by_new_lead, by_admin, by_api, by_api_lead, by_api_contact),
+    *(by_import, by_changed_number, by_number_changed_by_api, by_changed_setting),
+)
 OUTBOUND = [status for status in Status if status not in (Status.RECEIVED, Status.OPT_OUT)]
 
 
