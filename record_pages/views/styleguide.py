@@ -11,7 +11,7 @@ ICONS = """
     expand left right check success info warning error opt-out phone clock reply send
 """
 COLOURS = """
-    canvas surface sunken hover line line-strong ink ink-soft accent accent-strong accent-tint on-accent focus
+    canvas surface sunken hover line edge line-strong ink ink-soft accent accent-strong accent-tint on-accent focus
     good good-tint warn warn-tint bad bad-tint info info-tint lead contact campaign sms template broadcast
 """
 
