@@ -45,11 +45,11 @@ def take_all(context: BrowserContext, demo: Demo, everything: list[Place], look:
 
 def take(page: Page, name: str, look: str) -> None:
     page.wait_for_load_state("networkidle")
+    if look == "light" and name in KEPT:
+        page.screenshot(path=IMAGES / f"{name}.png")
     # A dialog stands in the middle of what is seen, so more than that is no use.
     is_whole = not page.locator("dialog[open]").count()
     page.screenshot(path=GALLERY / f"{name}-{look}.png", full_page=is_whole)
-    if look == "light" and name in KEPT:
-        page.screenshot(path=IMAGES / f"{name}.png")
     sys.stdout.write(f"{name} ({look})\n")
 
 
