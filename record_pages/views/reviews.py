@@ -102,6 +102,10 @@ class DecideReview(MayDecide, View):
             messages.warning(request, _t("Somebody else decided this one already. Nothing was changed."))
         elif is_opt_out:
             messages.success(request, _t("The number is opted out: it gets no SMS from now on."))
+        elif reviews.is_held(review.number):
+            messages.warning(
+                request, _t("Another reply from this number waits: broadcasts to it stay held until then.")
+            )
         else:
             messages.success(request, _t("The number may be texted by broadcasts again."))
         return redirect("reviews")

@@ -81,6 +81,12 @@ def test_not_an_opt_out_lets_broadcasts_go_on(managers_browser: Client) -> None:
     assert suppression.history_of(NUMBER).first().what == "released"
 
 
+def test_a_number_is_held_until_its_last_reply_is_decided(managers_browser: Client) -> None:
+    first, second = open_review(), open_review("do not contact me")
+    assert "broadcasts to it stay held" in decide(managers_browser, first, "not_an_opt_out")
+    assert "may be texted by broadcasts again" in decide(managers_browser, second, "not_an_opt_out")
+
+
 def test_a_decision_without_a_word_is_not_an_opt_out(managers_browser: Client) -> None:
     review = open_review()
     assert managers_browser.post(f"/reviews/{review.pk}/decide/", {"decision": "?"}).status_code == 400
