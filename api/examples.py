@@ -47,6 +47,7 @@ CONTACT = shown(
     **dict.fromkeys(("salutation", "title", "email", "phone", "fax", "lead_source"), ""),
     **dict.fromkeys(("home_phone", "other_phone", "assistant_phone"), ""),
     id=8,
+    status="Active",
     sms_opt_out=False,
 )
 CAMPAIGN = shown(

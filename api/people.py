@@ -60,7 +60,7 @@ class LeadSerializer(PersonSerializer):
 class ContactSerializer(PersonSerializer):
     class Meta:
         model = Contact
-        fields = (*NAME, "account_name", *REACH, "home_phone", "other_phone", "assistant_phone")
+        fields = (*NAME, "account_name", *REACH, "status", "home_phone", "other_phone", "assistant_phone")
 
 
 class PersonFilter(filters.FilterSet):
@@ -76,7 +76,7 @@ class LeadFilter(PersonFilter):
 class ContactFilter(PersonFilter):
     class Meta:
         model = Contact
-        fields = ("lead_source", "country")
+        fields = ("status", "lead_source", "country")
 
 
 class PersonViewSet(RecordViewSet):

@@ -76,6 +76,7 @@ class ContactResource(PersonWithOptOutResource):
             *NAME,
             "account_name",
             "department",
+            "status",
             "email",
             "phone",
             "mobile_phone",

@@ -40,6 +40,7 @@ LAYOUTS: dict[str, tuple[Section, ...]] = {
                 "title",
                 "account_name",
                 "department",
+                "status",
                 "lead_source",
                 "owner",
             ),

@@ -12,8 +12,16 @@ class Contact(Person):
 
     object_name = "contact"
 
+    class Standing(models.TextChoices):
+        """No path: a contact does not pass through these one after the other."""
+
+        ACTIVE = "Active", "Active"
+        INACTIVE = "Inactive", "Inactive"
+        LEFT = "Left the account", "Left the account"
+
     account_name = models.CharField(max_length=255, blank=True, default="")
     department = models.CharField(max_length=80, blank=True, default="")
+    status = models.CharField(max_length=20, choices=Standing.choices, default=Standing.ACTIVE)
     home_phone = typed_phone("home phone")
     home_phone_e164 = E164Field(source="home_phone")
     other_phone = typed_phone("other phone")

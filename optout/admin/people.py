@@ -76,7 +76,7 @@ class ContactAdmin(PersonWithOptOutAdmin):
     resource_classes = (ContactResource,)
     list_display = ("name", "account_name", "mobile_phone", "sms_opt_out", "owner", "created_at")
     fieldsets = (
-        (None, {"fields": ("salutation", "first_name", "last_name", "title", "account_name", "department")}),
+        (None, {"fields": ("salutation", "first_name", "last_name", "title", "account_name", "department", "status")}),
         (
             "Reach",
             {

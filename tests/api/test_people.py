@@ -57,8 +57,9 @@ def test_a_contact_has_an_account_and_more_phones(agent: APIClient) -> None:
     assert answer.status_code == 201
     assert answer.json()["home_phone"] == "+442079460958"
     assert set(answer.json()) == {*LEAD_FIELDS, "account_name", "home_phone", "other_phone", "assistant_phone"} - {
-        *("company", "rating", "status")
+        *("company", "rating")
     }
+    assert answer.json()["status"] == "Active"
 
 
 def test_numbers_are_shown_in_e164_and_unusable_ones_as_typed(agent: APIClient) -> None:
