@@ -19,10 +19,10 @@ demo: $(STAMP)
 	@exec $(RUN) manage.py demo $(ARGS)
 
 test: $(STAMP)
-	@exec $(RUN) -m pytest $(ARGS)
+	@exec $(RUN) -m pytest -n auto $(ARGS)
 
 test-scaled: $(STAMP)
-	@exec $(RUN) -m tests.services $(RUN) -m pytest $(ARGS)
+	@exec $(RUN) -m tests.services $(RUN) -m pytest -n auto $(ARGS)
 
 browser: $(STAMP)
 	@exec $(RUN) -m pytest -m browser $(ARGS)

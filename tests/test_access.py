@@ -63,6 +63,7 @@ DOORS = {
     **{f"inbox/{page}": "agent" for page in ("", "<int:pk>/", "<int:pk>/lead/")},
     **{f"reviews/{page}": "manager" for page in ("", "<int:pk>/decide/")},
     **{f"templates/{page}": "agent" for page in ("", "new/", "<int:pk>/", "<int:pk>/clone/", "<int:pk>/delete/")},
+    "templates/preview/": "agent",
     **{
         f"broadcasts/{page}": "manager"
         for page in (

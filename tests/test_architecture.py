@@ -130,7 +130,7 @@ def test_the_callback_is_the_only_page_that_takes_posts_without_a_csrf_token() -
     exempt = {route for route, view in views(get_resolver().url_patterns) if getattr(view, "csrf_exempt", False)}
 
     # The API asks for its own token instead; its views say so themselves.
-    assert {route for route in exempt if not route.startswith("api/")} == {"callbacks/mitto/<str:token>/"}
+    assert {route.rstrip("/") for route in exempt if not route.startswith("api/")} == {"callbacks/mitto/<str:token>"}
 
 
 def test_every_module_says_in_a_sentence_what_it_is_for() -> None:

@@ -21,9 +21,9 @@ NUMBER = "+447400123456"
 
 def fields(person: Lead | Contact, **changes: str) -> dict[str, str]:
     """The edit form as the browser would send it."""
-    values = {"last_name": person.last_name, "mobile_phone": person.mobile_phone}
+    values = {"last_name": person.last_name, "mobile_phone": person.mobile_phone, "status": person.status}
     if isinstance(person, Lead):
-        values |= {"company": person.company, "status": person.status}
+        values["company"] = person.company
     return values | changes
 
 

@@ -233,7 +233,7 @@ def test_the_sms_of_a_record_follow_by_themselves(agents_browser: Client) -> Non
     lead = make_lead()
     sms = make_sms(lead=lead)
     part = agents_browser.get(lead.get_absolute_url()).text.split('id="related-sms"')[1]
-    assert "sms-changed from:body, every 2s" in part
+    assert "sms-changed from:body, opted-out from:body, every 2s" in part
     url = news_url(part)
     assert agents_browser.get(url, **HTMX).status_code == 204
     Sms.objects.update(status="delivered", delivery_status="DELIVERED")
