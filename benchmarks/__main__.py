@@ -81,13 +81,31 @@ def long_run(bench: Bench) -> Figures:
     }
 
 
+def callbacks(bench: Bench) -> Figures:
+    return bench.once("callbacks", *(("20000", "50000", "5000") if bench.is_quick else ()))
+
+
+def campaigns(bench: Bench) -> Figures:
+    sizes = ("100", "1000", "10000") if bench.is_quick else ()
+    return bench.once("campaigns", *sizes, DJANGO_SETTINGS_MODULE="tests.settings")
+
+
+def pages(bench: Bench) -> Figures:
+    sizes = ("1000", "10000") if bench.is_quick else ()
+    return bench.once("pages", *sizes, DJANGO_SETTINGS_MODULE="tests.settings")
+
+
+def fairness(bench: Bench) -> Figures:
+    return bench.once("fairness", bench.size(100_000, 20_000), gateway="watched")
+
+
 SECTIONS: dict[str, Callable[[Bench], Figures]] = {
     "engine": engine,
     "long run": long_run,
-    "fairness": lambda bench: bench.once("fairness", bench.size(100_000, 20_000), gateway="watched"),
-    "campaigns": lambda bench: bench.once("campaigns", *(("100", "1000", "10000") if bench.is_quick else ())),
-    "callbacks": lambda bench: bench.once("callbacks", bench.size(1_000_000, 20_000)),
-    "pages": lambda bench: bench.once("pages", *(("100", "10000") if bench.is_quick else ())),
+    "fairness": fairness,
+    "campaigns": campaigns,
+    "callbacks": callbacks,
+    "pages": pages,
 }
 
 

@@ -57,8 +57,34 @@ def of_fairness(figures: Figures) -> Iterator[Promise]:
     yield "an agent's SMS during a large broadcast: times its idle time (p95)", figures["ratio"], "≤ 5"
 
 
+def of_campaigns(figures: Figures) -> Iterator[Promise]:
+    large = list(figures["sizes"].values())[-1]
+    yield "campaign page: 100,000 members to 100", figures["campaign page, large to tiny"], "≤ 1.5"
+    yield "pre-flight per member: 100,000 to 10,000", figures["preflight per member, large to small"], "≤ 1.5"
+    yield "building per member: 100,000 to 10,000", figures["building per member, large to small"], "≤ 1.5"
+    yield "building: times streamed bulk_create", large["building to bulk_create"], "≥ 2"
+    yield "building: peak memory in MB", large["peak megabytes"], "≤ 200"
+    yield "progress page: 100,000 SMS to 1,000", figures["progress page, large to tiny"], "≤ 1.5"
+
+
+def of_callbacks(figures: Figures) -> Iterator[Promise]:
+    yield "callbacks a second: times a plain Django view, both under granian", figures["rate, ours to plain"], "≥ 2.5"
+    yield "p99 of 16 connections: share of the plain view's under gunicorn", figures["p99, ours to gunicorn"], "≤ 0.333"
+    yield "a report among 1,000,000 SMS: times among 10,000", figures["report, many to few"], "≤ 1.5"
+    yield "a reply among 1,000,000 SMS: times among 10,000", figures["reply, many to few"], "≤ 1.5"
+
+
+def of_pages(figures: Figures) -> Iterator[Promise]:
+    slowest = max(figures["pages"], key=lambda name: figures["pages"][name]["many to few"])
+    ratio = figures["pages"][slowest]["many to few"]
+    yield f"slowest page with 1,000,000 SMS ({slowest}): times with 100", ratio, "≤ 1.5"
+
+
 PROMISES = {
     "engine": of_engine,
     "long run": of_long_run,
     "fairness": of_fairness,
+    "campaigns": of_campaigns,
+    "callbacks": of_callbacks,
+    "pages": of_pages,
 }
