@@ -17,7 +17,7 @@ from configuration.models import Configuration
 from gateway.client import DEFAULT_DEADLINE
 from sms import outbox, outcomes, pace, sharing
 from sms.bell import ring
-from sms.flight import WINDOW, Address, Flight, current_flight
+from sms.flight import WINDOW, Address, Call, Flight, current_flight
 from sms.outbox import Parcel
 
 log = structlog.get_logger(__name__)
@@ -70,6 +70,8 @@ class Delivery:
         # When to look for singles again, by the monotonic clock.
         self.look_at = 0.0
         self.has_called_a_neighbour = False
+        # Calls that were in the air when the budget was spent.
+        self.hanging: set[Call] | None = None
 
     def run(self, budget: float) -> int:
         """Go on until nothing is due, or the budget is spent and the last call has ended."""
@@ -151,7 +153,12 @@ class Delivery:
         return len(landed)
 
     def _has_time(self, until: float) -> bool:
-        return time.monotonic() < until
+        """While the budget lasts, and while calls of that time hang: nobody else shall wait for those."""
+        if time.monotonic() < until:
+            return True
+        in_air = self.flight.in_air.keys()
+        self.hanging = in_air & (in_air if self.hanging is None else self.hanging)
+        return bool(self.hanging)
 
     def _let_go(self) -> None:
         """Queue again what was claimed and never armed. What is in the air settles by its lease, or a report."""

@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.client import DEFAULT_WINDOW, GatewayClient
 from gateway.messages import OutgoingSms
@@ -20,6 +20,9 @@ WINDOW = DEFAULT_WINDOW
 ROOM_OF_A_SHARED_CALL = WINDOW // 8
 # A worker that was frozen for this long after arming must not post: the sweep may give its rows up at any moment.
 LATEST_START = POSTING_LEASE.total_seconds() / 2
+
+
+Call: TypeAlias = "asyncio.Task[list[Landed]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Flight:
         self.loop = asyncio.new_event_loop()
         self.client = GatewayClient(base_url=address.base_url, product_key=address.product_key, window=WINDOW)
         # The calls, with the room each takes.
-        self.in_air: dict[asyncio.Task[list[Landed]], int] = {}
+        self.in_air: dict[Call, int] = {}
         self.landed: list[Landed] = []
         self._enough = math.inf
 
@@ -95,7 +98,7 @@ class Flight:
         self.loop.call_soon(self.loop.stop)
         self.loop.run_forever()
 
-    def _note(self, call: asyncio.Task[list[Landed]]) -> None:
+    def _note(self, call: Call) -> None:
         del self.in_air[call]
         self.landed += call.result()
         if len(self.landed) >= self._enough:

@@ -335,6 +335,18 @@ def test_more_than_one_claim_calls_one_neighbour(
     assert bells == called
 
 
+def test_one_call_that_hangs_keeps_nobody_waiting(mitto: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flight, "GatewayClient", functools.partial(GatewayClient, deadline=4))
+    mitto.next.append(hang)
+    for _ in range(flight.WINDOW + 200):
+        make_sms()
+
+    delivery.deliver(budget=0.05)
+
+    assert Sms.objects.filter(status="sent").count() == flight.WINDOW + 199
+    assert Sms.objects.filter(status="unknown").count() == 1
+
+
 def test_a_budget_that_is_spent_leaves_the_rest_queued(mitto: Loopback) -> None:
     make_sms()
 
