@@ -160,6 +160,6 @@ def words(status: Status, report: DeliveryReport) -> dict[str, Any]:
 
 
 def _sentence(report: DeliveryReport) -> str:
-    code = f" (error code {report.error_code})" if report.error_code else ""
+    code = f" (error code {report.error_code})" if report.error_code.strip("0") else ""
     detail = f": {report.error_text}" if report.error_text else ""
     return f"Mitto reported {report.status}{code}{detail}"[:255]

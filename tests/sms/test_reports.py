@@ -84,6 +84,10 @@ def test_a_failure_keeps_mittos_words_and_code_as_text(db: None) -> None:
     assert (update.network, update.effect) == ("23410", "moved")
 
 
+def test_an_error_code_of_zero_is_none(db: None) -> None:
+    assert report(sent(), "REJECTED", error_code="0").error == "Mitto reported REJECTED"
+
+
 @pytest.mark.parametrize("word", ["PARTIAL", "UNDELIV-ISH", "DELIVERED?"])
 def test_a_word_nobody_knows_is_kept_and_changes_nothing(db: None, word: str) -> None:
     before = sent()
