@@ -18,6 +18,7 @@ from benchmarks.report import page, table
 from benchmarks.servers import Servers, servers
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results.json"
 WINDOW_PER_SECOND = 256 / 0.1  # calls a second that one process can have answered by the slow gateway
 
 Figures = dict[str, Any]
@@ -110,17 +111,26 @@ SECTIONS: dict[str, Callable[[Bench], Figures]] = {
 
 
 def main(wanted: list[str]) -> None:
+    """Measure the wanted sections, or all; what is known of the others from an earlier run stays."""
     is_quick = bool(os.environ.get("QUICK"))
     with servers() as running:
         bench = Bench(running, is_quick=is_quick)
-        results = {name: measure(bench) for name, measure in SECTIONS.items() if name in (wanted or SECTIONS)}
-    promises = judge(results)
-    print(table(promises))
-    if not wanted:
-        report = {"machine": describe(), "quick": is_quick, "figures": results, "promises": promises}
-        (ROOT / "benchmarks" / "results.json").write_text(json.dumps(report, indent=2) + "\n")
-        if not is_quick:
-            (ROOT / "docs" / "performance.md").write_text(page(report))
+        for name in wanted or SECTIONS:
+            figures = SECTIONS[name](bench)
+            print(table(judge({name: figures})), flush=True)
+            if not is_quick:
+                keep(name, figures)
+
+
+def keep(name: str, figures: Figures) -> None:
+    """A section that is measured is written down at once: the next one may be interrupted."""
+    known = json.loads(RESULTS.read_text())["figures"] if RESULTS.exists() else {}
+    known = {
+        section: figures if section == name else known[section] for section in SECTIONS if section in {*known, name}
+    }
+    report = {"machine": describe(), "promises": judge(known), "figures": known}
+    RESULTS.write_text(json.dumps(report, indent=2) + "\n")
+    (ROOT / "docs" / "performance.md").write_text(page(report))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def page(report: Figures) -> str:
         machine=machine,
         promises=table(report["promises"]),
         size="20,000",
-        chart=chart(speeds(report["figures"]["engine"])),
+        chart=chart(speeds(report["figures"].get("engine", {"ours": {}}))),
     )
 
 
@@ -63,6 +63,6 @@ def speeds(engine: Figures) -> dict[str, float]:
 
 def chart(figures: dict[str, float]) -> str:
     """Bars in proportion, the longest first."""
-    most, width = max(figures.values()), max(map(len, figures))
+    most, width = max(figures.values(), default=1), max(map(len, figures), default=0)
     ranked = sorted(figures.items(), key=lambda item: -item[1])
     return "\n".join(f"{name:{width}} {speed:>9,.0f} {'█' * round(speed / most * WIDTH)}" for name, speed in ranked)
