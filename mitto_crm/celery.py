@@ -1,10 +1,11 @@
 """The Celery application: workers that are rung awake, and look by themselves when nobody rings."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 from kombu.exceptions import OperationalError
 
 from mitto_crm import bells
@@ -17,6 +18,13 @@ bells.register()
 app = Celery("mitto_crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def spare_the_collector(**kwargs: object) -> None:
+    """What was imported never becomes garbage: to look through it over and over cost a quarter of a worker's time."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @worker_ready.connect
