@@ -80,6 +80,7 @@ class BroadcastSerializer(serializers.ModelSerializer[Broadcast]):
             *("counts", "exclusions"),
         )
         read_only_fields = fields
+        extra_kwargs = {"campaign": {"help_text": "Null when it went to people selected by hand, or was deleted."}}
         list_serializer_class = BroadcastListSerializer
 
     def to_representation(self, broadcast: Broadcast) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def count(page: Sequence[Any]) -> None:
 
 
 class BroadcastViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ById):
-    """Texts sent to campaigns."""
+    """Texts sent to campaigns, or to people selected by hand."""
 
     queryset = Broadcast.objects.all()
     serializer_class = BroadcastSerializer

@@ -94,8 +94,8 @@ def _reviews() -> Iterator[Matter]:
 
 
 def _broadcasts() -> Iterator[Matter]:
-    for broadcast in Broadcast.objects.filter(status__in=STUCK).select_related("campaign")[:STUCK_AT_MOST]:
-        words = {"name": broadcast.campaign or broadcast, "status": broadcast.get_status_display().lower()}
+    for broadcast in Broadcast.objects.filter(status__in=STUCK).select_related("campaign", "selection")[:STUCK_AT_MOST]:
+        words = {"name": broadcast.audience or broadcast, "status": broadcast.get_status_display().lower()}
         sentence = _("The broadcast to “%(name)s” is %(status)s.") % words
         text = f"{sentence} {broadcast.pause_reason}".strip()
         yield Matter(_("Broadcast"), text, broadcast.get_absolute_url(), _("Look at it"))

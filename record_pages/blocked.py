@@ -13,6 +13,7 @@ from crm.models import Campaign, Contact, Lead
 from optout.suppression import current_for
 from record_pages.subjects import Subject
 from sms import readiness
+from sms.audience import Audience
 from sms.broadcasts import Preview
 from sms.launching import in_words
 from sms.models import Sms
@@ -28,10 +29,10 @@ class Blocked:
 
 
 def why_blocked(user: Any, subject: Subject, preview: Preview | None) -> Blocked | None:
-    """The first thing that stands in the way of a text; `preview` is a campaign's."""
+    """The first thing that stands in the way of a text; `preview` is an audience's."""
     if blocked := _by_permission(user, subject) or _by_setup(user):
         return blocked
-    if isinstance(subject, Campaign):
+    if isinstance(subject, Audience):
         return _by_audience(subject, preview) if preview else None
     return _by_opt_out(subject) or _by_number(subject)
 
@@ -42,7 +43,7 @@ def left_out(exclusions: dict[str, int]) -> str:
 
 
 def _by_permission(user: Any, subject: Subject) -> Blocked | None:
-    if isinstance(subject, Campaign):
+    if isinstance(subject, Audience):
         permission, permission_set = "configuration.send_broadcast", "Mitto Campaign Manager"
     else:
         permission, permission_set = "configuration.send_sms", "Mitto User Access"
@@ -61,14 +62,17 @@ def _by_setup(user: Any) -> Blocked | None:
     return Blocked(_("%(problems)s Ask an admin to finish Setup.") % {"problems": sentence})
 
 
-def _by_audience(campaign: Campaign, preview: Preview) -> Blocked | None:
+def _by_audience(audience: Audience, preview: Preview) -> Blocked | None:
     if preview.recipients or not preview.is_complete:
         return None
+    if not isinstance(audience, Campaign):
+        reasons = left_out(preview.exclusions)
+        return Blocked(_("None of the people selected can be texted: %(reasons)s.") % {"reasons": reasons})
     sentence = _("This campaign has no members yet. Add leads or contacts to it first.")
     if preview.members:
         reasons = left_out(preview.exclusions)
         sentence = _("No member of this campaign can be texted: %(reasons)s.") % {"reasons": reasons}
-    return Blocked(sentence, _("Campaign members"), reverse("campaign-members", args=[campaign.pk]))
+    return Blocked(sentence, _("Campaign members"), reverse("campaign-members", args=[audience.pk]))
 
 
 def _by_opt_out(person: Lead | Contact) -> Blocked | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from configuration.models import Configuration
 from record_pages.forms.broadcast import BroadcastForm
+from record_pages.subjects import kind_of
 from sms.hours import current_hours
 from sms.models import Exclusion
 from sms.preflight import preflight
@@ -24,7 +25,8 @@ def preflight_context(form: BroadcastForm) -> dict[str, Any]:
     )
     return {
         "form": form,
-        "campaign": form.subject,
+        "audience": form.subject,
+        "kind": kind_of(form.subject),
         "found": found,
         "histogram": sorted(found.histogram.items()),
         "culprits": found.culprits[:CULPRITS],

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from record_pages.subjects import AUDIENCES
 from record_pages.views import (
     account,
     broadcast_controls,
@@ -101,17 +102,27 @@ campaign_pages: list[URLPattern] = [
 ]
 
 preflight_pages: list[URLPattern] = [
-    path("campaigns/<int:pk>/preflight/", preflight.Preflight.as_view(), name="preflight"),
-    path("campaigns/<int:pk>/preflight/test/", preflight.TestBroadcast.as_view(), name="preflight-test"),
-    path(
-        "campaigns/<int:pk>/preflight/left-out/<slug:reason>/",
-        preflight.WouldBeLeftOut.as_view(),
-        name="preflight-left-out",
-    ),
+    page
+    for kind in AUDIENCES
+    for page in (
+        path(f"{kind}s/<int:pk>/preflight/", preflight.Preflight.as_view(), {"kind": kind}, name="preflight"),
+        path(
+            f"{kind}s/<int:pk>/preflight/test/",
+            preflight.TestBroadcast.as_view(),
+            {"kind": kind},
+            name="preflight-test",
+        ),
+        path(
+            f"{kind}s/<int:pk>/preflight/left-out/<slug:reason>/",
+            preflight.WouldBeLeftOut.as_view(),
+            {"kind": kind},
+            name="preflight-left-out",
+        ),
+        path(f"send/{kind}/<int:pk>/", preflight.SendBroadcast.as_view(), {"kind": kind}, name="send-broadcast"),
+    )
 ]
 
 send_panel: list[URLPattern] = [
-    path("send/campaign/<int:pk>/", preflight.SendBroadcast.as_view(), name="send-broadcast"),
     path("send/<slug:kind>/<int:pk>/", widget.SendSms.as_view(), name="send-sms"),
     path("send/<slug:kind>/<int:pk>/template/", widget.TakeTemplate.as_view(), name="widget-template"),
     path("send/<slug:kind>/<int:pk>/check/", widget.CheckNumber.as_view(), name="widget-check"),

@@ -1,4 +1,4 @@
-"""The Send SMS panel of a lead, a contact or a campaign: everything its template shows."""
+"""The Send SMS panel of a lead, a contact, a campaign or a selection: everything its template shows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crm.models import Campaign
+from crm.models import Contact, Lead
 from gateway.segments import alphabet, segment
 from record_pages import blocked, number_check
 from record_pages.forms.send import SendForm
 from record_pages.subjects import Subject, kind_of
+from sms.audience import Audience
 from sms.broadcasts import Preview, preview
+from sms.models import Selection
 from sms.wording import MAX_LENGTH
 from templates_app.merge import compile_text, estimate
 from templates_app.merge_fields import MergeField, estimates, fields_for
@@ -34,13 +36,27 @@ class Panel:
 
     @property
     def send_url(self) -> str:
-        name = "send-broadcast" if self.preview else "send-sms"
-        return reverse(name, args=[self.subject.pk] if self.preview else [self.kind, self.subject.pk])
+        return self._url("send-broadcast" if self.preview else "send-sms")
 
     @property
     def action(self) -> str:
         """Where the form goes: a broadcast is looked at before it is sent."""
-        return reverse("preflight", args=[self.subject.pk]) if self.preview else self.send_url
+        return self._url("preflight") if self.preview else self.send_url
+
+    def _url(self, name: str) -> str:
+        return reverse(name, kwargs={"kind": self.kind, "pk": self.subject.pk})
+
+    @property
+    def people(self) -> list[Lead | Contact]:
+        """Those who were ticked, since a selection has no page that lists them."""
+        if not isinstance(self.subject, Selection):
+            return []
+        return [member.person for member in self.subject.members.select_related("lead", "contact")]
+
+    @property
+    def back_url(self) -> str:
+        subject = self.subject
+        return reverse(f"{subject.object_name}s") if isinstance(subject, Selection) else subject.get_absolute_url()
 
     @property
     def left_out(self) -> str:
@@ -49,7 +65,7 @@ class Panel:
     @property
     def verdict(self) -> number_check.Verdict | None:
         """What there is to say about the number in To before anybody types."""
-        if isinstance(self.subject, Campaign) or self.blocked or self.form["to"].errors:
+        if isinstance(self.subject, Audience) or self.blocked or self.form["to"].errors:
             return None
         return number_check.judge(self.form["to"].value() or "", self.subject)
 
@@ -63,7 +79,7 @@ class Panel:
 def panel_context(request: Any, subject: Subject, form: SendForm | None = None) -> dict[str, Panel]:
     """What `record_pages/widget/panel.html` needs."""
     kind = kind_of(subject)
-    found = preview(subject, at_most=GLANCE) if isinstance(subject, Campaign) else None
+    found = preview(subject, at_most=GLANCE) if isinstance(subject, Audience) else None
     panel = Panel(
         subject=subject,
         kind=kind,
@@ -71,7 +87,7 @@ def panel_context(request: Any, subject: Subject, form: SendForm | None = None) 
         blocked=blocked.why_blocked(request.user, subject, found),
         preview=found,
         table=counting_table(subject, recipients=found.recipients if found and found.is_complete else None),
-        fields=fields_for(kind),
+        fields=fields_for(subject.object_name),
     )
     return {"panel": panel}
 
@@ -82,7 +98,7 @@ def counting_table(subject: Subject | None, *, recipients: int | None = None) ->
     For one person that is their own data, so the count is exact; otherwise as many letters as such a field
     usually has.
     """
-    is_exact = subject is not None and not isinstance(subject, Campaign)
+    is_exact = subject is not None and not isinstance(subject, Audience)
     return {
         "alphabet": alphabet(),
         "values": _values_of(subject) if is_exact else _placeholders(),

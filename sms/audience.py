@@ -1,13 +1,13 @@
-"""The audience of a broadcast, read in pages: the members of a campaign, or those whom an earlier broadcast failed."""
+"""The audience of a broadcast, read in pages: members, or those whom an earlier broadcast failed."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from configuration.models import Configuration
-from crm.models import Campaign, CampaignMember
+from crm.models import Campaign
 from crm.phone import parse_number
 from sms.candidates import Candidate, Judge, Reason
-from sms.models import Broadcast, Sms
+from sms.models import Broadcast, Selection, Sms
 from sms.status import Status
 from templates_app.merge import CompiledText
 
@@ -17,17 +17,18 @@ PAGE = 5000
 FAILED = (Status.FAILED, Status.UNDELIVERED, Status.REJECTED, Status.EXPIRED)
 
 Page = list[Candidate]
+Audience = Campaign | Selection
 
 
 def pages(
-    campaign: Campaign, judge: Judge, *, after: int = 0, up_to: int | None = None, size: int | None = None
+    audience: Audience, judge: Judge, *, after: int = 0, up_to: int | None = None, size: int | None = None
 ) -> Iterator[Page]:
-    """The members of a campaign by id in pages of constant size, each judged on its own.
+    """The members of a campaign or a selection by id in pages of constant size, each judged on its own.
 
     A number that two members share is judged by the caller, who knows what went before.
     """
-    reader = _MemberReader(judge.text)
-    while page := reader.read(campaign, after=after, up_to=up_to, size=size or PAGE):
+    reader = _MemberReader(judge.text, audience)
+    while page := reader.read(after=after, up_to=up_to, size=size or PAGE):
         judge.judge(page)
         yield page
         after = page[-1].member_id
@@ -37,8 +38,8 @@ def pages_of(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
     """What is left to build of a broadcast."""
     if broadcast.resend_of_id:
         return _failed_pages(broadcast, judge)
-    assert broadcast.campaign is not None, "a broadcast without its campaign is not built"
-    return pages(broadcast.campaign, judge, after=broadcast.built_to, up_to=broadcast.last_member)
+    assert broadcast.audience is not None, "a broadcast without its campaign is not built"
+    return pages(broadcast.audience, judge, after=broadcast.built_to, up_to=broadcast.last_member)
 
 
 def failed_sms(broadcast: Broadcast) -> Any:
@@ -64,26 +65,29 @@ def _failed_pages(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
 class _MemberReader:
     """Reads members as plain rows: the ids, the mobile as typed and in E.164, then the columns of the merge fields."""
 
-    def __init__(self, text: CompiledText) -> None:
+    def __init__(self, text: CompiledText, audience: Audience) -> None:
         setup = Configuration.current()
-        self.default_country = setup.default_country
-        columns = []
-        for kind, mobile in (("lead", setup.lead_mobile), ("contact", setup.contact_mobile)):
+        self.audience, self.default_country = audience, setup.default_country
+        # A selection is of one kind, and its text may name what only that kind has.
+        kinds = (audience.object_name,) if isinstance(audience, Selection) else ("lead", "contact")
+        self.columns = ["id", "lead_id", "contact_id"]
+        self.parts: dict[str, slice] = {}
+        for kind in kinds:
+            mobile = getattr(setup, f"{kind}_mobile")
             person = (mobile, f"{mobile}_e164", "country", "has_pending_opt_out", *text.attributes)
-            columns.append([f"{kind}__{column}" for column in person])
-        self.columns = ["id", "lead_id", "contact_id", *columns[0], *columns[1]]
-        self.width = len(columns[0])
+            self.parts[kind] = slice(len(self.columns), len(self.columns) + len(person))
+            self.columns += [f"{kind}__{column}" for column in person]
 
-    def read(self, campaign: Campaign, *, after: int, up_to: int | None, size: int) -> Page:
-        members = CampaignMember.objects.filter(campaign=campaign, pk__gt=after).order_by("pk")
+    def read(self, *, after: int, up_to: int | None, size: int) -> Page:
+        members: Any = self.audience.members
+        members = members.filter(pk__gt=after).order_by("pk")
         if up_to is not None:
             members = members.filter(pk__lte=up_to)
         return [self._candidate(row) for row in members.values_list(*self.columns)[:size]]
 
     def _candidate(self, row: tuple[Any, ...]) -> Candidate:
         member_id, lead_id, contact_id = row[:3]
-        start = 3 if lead_id else 3 + self.width
-        typed, number, country, is_pending, *values = row[start : start + self.width]
+        typed, number, country, is_pending, *values = row[self.parts["lead" if lead_id else "contact"]]
         candidate = Candidate(member_id, lead_id, contact_id, number, country, values)
         if is_pending:
             candidate.leave_out(Reason.OPTED_OUT)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 
-from crm.models import Campaign
+from sms.audience import Audience
 from sms.bell import BUILD, ring_on_commit
 from sms.building import build
 from sms.launching import launch
@@ -36,16 +36,16 @@ class Preview:
     is_complete: bool = True
 
 
-def preview(campaign: Campaign, *, at_most: int | None = None) -> Preview:
-    """Count a campaign's recipients and those left out, by the numbers alone.
+def preview(audience: Audience, *, at_most: int | None = None) -> Preview:
+    """Count an audience's recipients and those left out, by the numbers alone.
 
     With more than `at_most` members nobody is looked at and `is_complete` is false: a page opens at once however many
     there are.
     """
     result = Preview()
-    if at_most is not None and campaign.members.order_by()[: at_most + 1].count() > at_most:
+    if at_most is not None and audience.members.order_by()[: at_most + 1].count() > at_most:
         return Preview(members=at_most, is_complete=False)
-    for page in judged_pages(campaign, judge_for(compile_text("-"))):
+    for page in judged_pages(audience, judge_for(compile_text("-"))):
         result.members += len(page)
         reasons = Counter(candidate.reason for candidate in page)
         result.recipients += reasons.pop("", 0)

@@ -53,7 +53,7 @@ def _build_page(broadcast_id: int) -> int | None:
     broadcast: Any = unbuilt.first()
     if broadcast is None:
         return None
-    if broadcast.campaign_id is None and broadcast.resend_of_id is None:
+    if broadcast.audience is None and broadcast.resend_of_id is None:
         row.update(status=Status.CANCELLED, pause_reason=CAMPAIGN_GONE)
         return None
     page = next(audience.pages_of(broadcast, _judge(broadcast)), None)

@@ -6,16 +6,18 @@ from math import ceil
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from configuration.models import Configuration, Sender
 from crm.models import Campaign
 from sms import readiness, wording
+from sms.audience import Audience
 from sms.bell import BUILD, ring_on_commit
 from sms.figures import Preflight
 from sms.form_token import is_form_token
-from sms.models import Broadcast, Exclusion
+from sms.models import Broadcast, Exclusion, Selection
 from sms.preflight import preflight
 from sms.refusal import Refused
 from sms.seal import what_changed
@@ -26,8 +28,11 @@ SMALLEST_TRIAL = 10
 
 NOBODY = "Nobody in this campaign can be texted: {reasons}. Nothing was sent."
 NO_MEMBERS = "This campaign has no members yet. Add some first; nothing was sent."
+NOBODY_SELECTED = "None of the people selected can be texted: {reasons}. Nothing was sent."
+NONE_LEFT = "The people selected were deleted meanwhile. Nothing was sent."
 CAMPAIGN_GONE = "This campaign was deleted meanwhile. Nothing was sent."
 REPEATED = "The same text went to this campaign less than ten minutes ago ({broadcast}). Send it again?"
+REPEATED_TO_SOME = "The same text went to some of these people less than ten minutes ago ({broadcast}). Send it again?"
 NO_TEMPLATE = "This template no longer exists. Choose another, or none; nothing was sent."
 USED_FORM = "This form already started a broadcast ({broadcast}). Send another one?"
 STALE_FORM = "This form is no longer valid. Reload the page; nothing was sent."
@@ -38,9 +43,10 @@ TYPE_NUMBER = "This goes to {count:,} people. Type that number to confirm; nothi
 def launch(
     *,
     by: Any,
-    campaign: Campaign,
     sender: Sender | None,
     text: str,
+    campaign: Campaign | None = None,
+    selection: Selection | None = None,
     template: SmsTemplate | None = None,
     form_token: str | None = None,
     confirmed_again: bool = False,
@@ -51,25 +57,28 @@ def launch(
     is_trial_first: bool = False,
     undo_seconds: int = 0,
 ) -> Broadcast:
-    """Start a broadcast to everybody who is a member now, or raise `Refused` with nothing queued.
+    """Start a broadcast to every member of a campaign, or of a selection, or raise `Refused` with nothing queued.
 
     The same form token returns the broadcast it already started; with other content it asks. The same text to the
-    same campaign within ten minutes asks first. With the digest of a pre-flight it must still be true, and above a
-    threshold the number of recipients must have been typed.
+    same campaign, or to anybody of the selection, within ten minutes asks first. With the digest of a pre-flight it
+    must still be true, and above a threshold the number of recipients must have been typed.
     """
+    audience = campaign or selection
+    assert audience and not (campaign and selection), "a broadcast goes to one or the other"
     originator = sender.name if sender else ""
-    if first := _started_by(form_token, campaign=campaign, originator=originator, text=text):
+    if first := _started_by(form_token, audience=audience, originator=originator, text=text):
         return first
-    if form_token and not is_form_token(form_token, by, campaign):
+    if form_token and not is_form_token(form_token, by, audience):
         raise Refused({"__all__": [STALE_FORM]})
-    _check(campaign=campaign, sender=sender, text=text, template=template, scheduled_at=scheduled_at)
+    _check(audience=audience, sender=sender, text=text, template=template, scheduled_at=scheduled_at)
     assert sender is not None, "checked above"
-    found = preflight(campaign, text, sender=sender, scheduled_at=scheduled_at, leave_out_doubtful=leave_out_doubtful)
-    _check_audience(found)
+    found = preflight(audience, text, sender=sender, scheduled_at=scheduled_at, leave_out_doubtful=leave_out_doubtful)
+    _check_audience(audience, found)
     if preflight_digest is not None:
         _check_confirmation(found, preflight_digest, typed_count)
     broadcast = Broadcast(
         campaign=campaign,
+        selection=selection,
         sender=sender,
         originator=sender.name,
         template=template,
@@ -86,7 +95,7 @@ def launch(
 
 def _check(
     *,
-    campaign: Campaign,
+    audience: Audience,
     sender: Sender | None,
     text: str,
     template: SmsTemplate | None,
@@ -97,9 +106,9 @@ def _check(
         errors["sender"] = [wording.NO_SENDER]
     if template and not SmsTemplate.objects.filter(pk=template.pk).exists():
         errors["template"] = [NO_TEMPLATE]
-    elif problem := wording.problem_of_template(template, "campaign"):
+    elif problem := wording.problem_of_template(template, audience.object_name):
         errors["template"] = [problem]
-    if problems := wording.problems_of(text, "campaign"):
+    if problems := wording.problems_of(text, audience.object_name):
         errors["text"] = problems
     if scheduled_at and scheduled_at <= timezone.now():
         errors["scheduled_at"] = [PAST]
@@ -109,11 +118,13 @@ def _check(
         raise Refused({"__all__": [problem.sentence for problem in missing]}, code="not_ready")
 
 
-def _check_audience(found: Preflight) -> None:
+def _check_audience(audience: Audience, found: Preflight) -> None:
+    is_campaign = isinstance(audience, Campaign)
     if not found.members:
-        raise Refused({"campaign": [NO_MEMBERS]})
+        raise Refused({"campaign": [NO_MEMBERS if is_campaign else NONE_LEFT]})
     if not found.recipients:
-        raise Refused({"campaign": [NOBODY.format(reasons=in_words(found.exclusions))]})
+        nobody = NOBODY if is_campaign else NOBODY_SELECTED
+        raise Refused({"campaign": [nobody.format(reasons=in_words(found.exclusions))]})
 
 
 def in_words(exclusions: Mapping[str, int]) -> str:
@@ -138,12 +149,12 @@ def _times(scheduled_at: datetime | None, undo_seconds: int) -> dict[str, Any]:
 
 
 def start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
-    """Store it unless its form or somebody else was faster. The campaign is locked: two managers take turns."""
+    """Store it unless its form or somebody else was faster. Its audience is locked: two managers take turns."""
     with transaction.atomic():
         if not _lock_subject(broadcast):
             raise Refused({"campaign": [CAMPAIGN_GONE]})
-        token, campaign, text = broadcast.form_token, broadcast.campaign, broadcast.text
-        if first := _started_by(token, campaign=campaign, originator=broadcast.originator, text=text):
+        token, audience, text = broadcast.form_token, broadcast.audience, broadcast.text
+        if first := _started_by(token, audience=audience, originator=broadcast.originator, text=text):
             return first
         if not may_repeat:
             _refuse_repetition(broadcast)
@@ -154,27 +165,35 @@ def start_once(broadcast: Broadcast, *, may_repeat: bool) -> Broadcast:
 
 
 def _lock_subject(broadcast: Broadcast) -> bool:
-    """Lock the campaign; one that is gone does not stop a broadcast that makes good another's failures."""
-    if broadcast.campaign_id is not None:
-        return bool(Campaign.objects.select_for_update().filter(pk=broadcast.campaign_id))
-    assert broadcast.resend_of is not None, "launch makes none without a campaign"
+    """Lock the audience; a campaign that is gone does not stop a broadcast that makes good another's failures."""
+    if (audience := broadcast.audience) is not None:
+        return bool(type(audience)._default_manager.select_for_update().filter(pk=audience.pk))
+    assert broadcast.resend_of is not None, "launch makes none without an audience"
     return bool(Broadcast.objects.select_for_update().filter(pk=broadcast.resend_of.pk))
 
 
-def _started_by(form_token: str | None, *, campaign: Campaign | None, originator: str, text: str) -> Broadcast | None:
+def _started_by(form_token: str | None, *, audience: Audience | None, originator: str, text: str) -> Broadcast | None:
     """The broadcast that a form has started already, if it was this one."""
     first = Broadcast.objects.filter(form_token=form_token).first() if form_token else None
-    if first and (first.campaign, first.originator, first.text) != (campaign, originator, text):
+    if first and (first.audience, first.originator, first.text) != (audience, originator, text):
         raise Refused({"__all__": [USED_FORM.format(broadcast=first)]}, code="already_sent")
     return first
 
 
 def _refuse_repetition(broadcast: Broadcast) -> None:
-    same = Broadcast.objects.filter(
-        campaign=broadcast.campaign,
-        text=broadcast.text,
-        resend_of=broadcast.resend_of,
-        created_at__gt=Now() - REPEAT_WINDOW,
-    )
-    if repeated := same.exclude(status=Broadcast.Status.CANCELLED).first():
-        raise Refused({"__all__": [REPEATED.format(broadcast=repeated)]}, code="repeated")
+    recent = Broadcast.objects.filter(
+        text=broadcast.text, resend_of=broadcast.resend_of, created_at__gt=Now() - REPEAT_WINDOW
+    ).exclude(status=Broadcast.Status.CANCELLED)
+    if broadcast.selection:
+        same, sentence = recent.filter(_shares_people_with(broadcast.selection)), REPEATED_TO_SOME
+    else:
+        same, sentence = recent.filter(campaign=broadcast.campaign), REPEATED
+    if repeated := same.first():
+        raise Refused({"__all__": [sentence.format(broadcast=repeated)]}, code="repeated")
+
+
+def _shares_people_with(selection: Selection) -> Q:
+    """Every time people are ticked it makes another selection, so the people count."""
+    link = selection.object_name
+    people = selection.members.values(link)
+    return Q(**{f"selection__members__{link}__in": people}) | Q(**{f"campaign__members__{link}__in": people})

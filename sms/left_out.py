@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crm.models import Campaign, Contact, Lead
+from crm.models import Contact, Lead
+from sms.audience import Audience
 from sms.candidates import Candidate, Reason
 from sms.preflight import judge_for, judged_pages
 from templates_app.merge import compile_text
@@ -19,18 +20,18 @@ class LeftOut:
     detail: str
 
 
-def left_out(campaign: Campaign, text: str, reason: str, *, after: int = 0, limit: int = 50) -> list[LeftOut]:
+def left_out(audience: Audience, text: str, reason: str, *, after: int = 0, limit: int = 50) -> list[LeftOut]:
     """The next members left out for a reason; `after` is the last member id of the list before.
 
     With the reason "doubtful" it lists those who are texted unless their sender leaves them out.
     """
-    found = (each for each in _candidates(campaign, text, reason) if each.member_id > after)
+    found = (each for each in _candidates(audience, text, reason) if each.member_id > after)
     return _with_people(list(islice(found, limit)))
 
 
-def _candidates(campaign: Campaign, text: str, reason: str) -> Iterator[Candidate]:
+def _candidates(audience: Audience, text: str, reason: str) -> Iterator[Candidate]:
     judge = judge_for(compile_text(text), spares_doubtful=reason == Reason.DOUBTFUL)
-    for page in judged_pages(campaign, judge):
+    for page in judged_pages(audience, judge):
         yield from (candidate for candidate in page if candidate.reason == reason)
 
 

@@ -7,11 +7,11 @@ from hashlib import sha256
 from django.utils import timezone
 
 from configuration.models import Configuration, Sender
-from crm.models import Campaign
 from crm.phone import doubt_of
 from gateway import gsm7
 from gateway.segments import Encoding
-from sms import audience, wording
+from sms import wording
+from sms.audience import Audience, Page, pages
 from sms.candidates import Candidate, Judge, leave_out_same_numbers
 from sms.figures import Preflight, Sample
 from sms.seal import seal
@@ -21,14 +21,14 @@ GSM_ALPHABET = frozenset(gsm7.BASIC + gsm7.EXTENSION)
 
 
 def preflight(
-    campaign: Campaign,
+    audience: Audience,
     text: str,
     *,
     sender: Sender | None = None,
     scheduled_at: datetime | None = None,
     leave_out_doubtful: bool = False,
 ) -> Preflight:
-    """Render every member of a campaign and count; nothing is queued.
+    """Render every member of a campaign or a selection and count; nothing is queued.
 
     Memory grows by the numbers alone, about a hundred bytes each: they are what finds two members with one number.
     """
@@ -38,7 +38,7 @@ def preflight(
     compiled = compile_text(text)
     audience_print = sha256()
     judge = judge_for(compiled, scheduled_at=scheduled_at, spares_doubtful=leave_out_doubtful)
-    for page in judged_pages(campaign, judge):
+    for page in judged_pages(audience, judge):
         _count(found, page, compiled)
         if judge.hours:
             _count_hours(found, page, judge.starts_at)
@@ -60,10 +60,10 @@ def judge_for(text: CompiledText, *, scheduled_at: datetime | None = None, spare
     return Judge(text, starts_at=starts_at, send_before=starts_at + window, spares_doubtful=spares_doubtful)
 
 
-def judged_pages(campaign: Campaign, judge: Judge, *, size: int | None = None) -> Iterator[audience.Page]:
+def judged_pages(audience: Audience, judge: Judge, *, size: int | None = None) -> Iterator[Page]:
     """All members in pages, shared numbers left out too."""
     seen: set[str] = set()
-    for page in audience.pages(campaign, judge, size=size):
+    for page in pages(audience, judge, size=size):
         leave_out_same_numbers(page, seen)
         yield page
 

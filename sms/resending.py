@@ -34,6 +34,7 @@ def send_again_to_failed(broadcast: Broadcast, *, by: Any, confirmed_again: bool
     again = Broadcast(
         resend_of=broadcast,
         campaign=broadcast.campaign,
+        selection=broadcast.selection,
         sender=broadcast.sender,
         originator=broadcast.originator,
         template=broadcast.template,

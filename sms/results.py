@@ -91,9 +91,10 @@ def find_number(typed: str) -> Traces:
     sms = Sms.objects.filter(recipient=number, broadcast__isnull=False) if number else Sms.objects.none()
     excluded = Exclusion.objects.filter(lead__in=[p.pk for p in people if p.object_name == "lead"])
     excluded |= Exclusion.objects.filter(contact__in=[p.pk for p in people if p.object_name == "contact"])
+    related = ("broadcast__campaign", "broadcast__selection", "lead", "contact")
     return Traces(
-        sms=sms.select_related("broadcast__campaign", "lead", "contact").order_by("-pk"),
-        exclusions=excluded.select_related("broadcast__campaign", "lead", "contact").order_by("-pk"),
+        sms=sms.select_related(*related).order_by("-pk"),
+        exclusions=excluded.select_related(*related).order_by("-pk"),
     )
 
 

@@ -11,7 +11,7 @@ GOOD_FOR = timedelta(minutes=10)
 
 TOO_OLD = "These figures are more than ten minutes old. Look at the new ones and confirm again; nothing was sent."
 OTHER_WORDING = "The text, the sender or the time changed after you saw these figures. Look again; nothing was sent."
-OTHER_AUDIENCE = "The campaign changed after you saw these figures: {changes}. Confirm again; nothing was sent."
+OTHER_AUDIENCE = "Who it goes to changed after you saw these figures: {changes}. Confirm again; nothing was sent."
 OTHER_PEOPLE = "somebody's name, number or consent is another"
 
 

@@ -7,10 +7,13 @@ from crm.models import Campaign, CampaignMember
 from crm.phone import parse_number
 from optout import suppression
 from sms import readiness, wording
+from sms.audience import Audience
 from sms.compose import OPTED_OUT, queue
-from sms.models import Sms
+from sms.models import SelectionMember, Sms
 from sms.refusal import Refused
 from templates_app.merge import compile_text
+
+Member = CampaignMember | SelectionMember
 
 
 def my_mobile(user: Any) -> str:
@@ -20,7 +23,7 @@ def my_mobile(user: Any) -> str:
 
 
 def send_test(
-    *, by: Any, campaign: Campaign, sender: Sender | None, text: str, to: str, member: CampaignMember | None = None
+    *, by: Any, audience: Audience, sender: Sender | None, text: str, to: str, member: Member | None = None
 ) -> Sms:
     """Send one member's text (the first one's, if none is chosen) to one's own number, marked as a test.
 
@@ -32,7 +35,7 @@ def send_test(
         errors["to"] = [number.problem]
     if sender is None or not Sender.objects.filter(pk=sender.pk).exists():
         errors["sender"] = [wording.NO_SENDER]
-    rendered = _as_shown(campaign, text, member, errors)
+    rendered = _as_shown(audience, text, member, errors)
     if errors:
         raise Refused(errors)
     if missing := readiness.problems():
@@ -49,19 +52,17 @@ def send_test(
             text=rendered.text,
             encoding=rendered.encoding,
             segments=rendered.segments,
-            campaign=campaign,
+            campaign=audience if isinstance(audience, Campaign) else None,
             created_by=by,
         )
     )
 
 
-def _as_shown(
-    campaign: Campaign, text: str, member: CampaignMember | None, errors: dict[str, list[str]]
-) -> wording.Rendered:
-    if problems := wording.problems_of(text, "campaign"):
+def _as_shown(audience: Audience, text: str, member: Member | None, errors: dict[str, list[str]]) -> wording.Rendered:
+    if problems := wording.problems_of(text, audience.object_name):
         errors["text"] = problems
         return wording.count("")
-    shown = member or campaign.members.select_related("lead", "contact").first()
+    shown = member or audience.members.select_related("lead", "contact").first()
     rendered = wording.render(compile_text(text), shown.person if shown else None)
     if problems := wording.problems_of_rendered(rendered.text):
         errors["text"] = problems

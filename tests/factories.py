@@ -12,7 +12,7 @@ from configuration.models import Configuration, Sender
 from crm.models import Campaign, CampaignMember, Contact, Lead
 from gateway.callbacks import DeliveryReport, Inbound
 from gateway.segments import segment
-from sms.models import Broadcast, Sms
+from sms.models import Broadcast, Selection, Sms
 from sms.status import IN_FLIGHT, Status
 from templates_app.models import SmsTemplate
 
@@ -80,6 +80,14 @@ def make_campaign(*people: Lead | Contact, members: int = 0, **changes: Any) -> 
     )
     CampaignMember.objects.bulk_create(CampaignMember(campaign=campaign, lead=lead) for lead in leads)
     return campaign
+
+
+def make_selection(*people: Lead | Contact) -> Selection:
+    """These people, ticked in their list."""
+    selection = Selection.objects.create(object_name=people[0].object_name if people else "lead")
+    for person in people:
+        selection.members.create(**{person.object_name: person})
+    return selection
 
 
 def make_template(**changes: Any) -> SmsTemplate:

@@ -59,7 +59,12 @@ DOORS = {
     "send/<slug:kind>/<int:pk>/template/": "agent",
     "send/<slug:kind>/<int:pk>/check/": "agent",
     "send/campaign/<int:pk>/": "manager",
-    **{f"campaigns/<int:pk>/preflight/{page}": "manager" for page in ("", "test/", "left-out/<slug:reason>/")},
+    "send/selection/<int:pk>/": "manager",
+    **{
+        f"{kind}s/<int:pk>/preflight/{page}": "manager"
+        for kind in ("campaign", "selection")
+        for page in ("", "test/", "left-out/<slug:reason>/")
+    },
     **{f"inbox/{page}": "agent" for page in ("", "<int:pk>/", "<int:pk>/lead/")},
     **{f"reviews/{page}": "manager" for page in ("", "<int:pk>/decide/")},
     **{f"templates/{page}": "agent" for page in ("", "new/", "<int:pk>/", "<int:pk>/clone/", "<int:pk>/delete/")},

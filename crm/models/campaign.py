@@ -1,5 +1,7 @@
 """Campaigns: a reason to text many people at once."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.urls import reverse
 
 class Campaign(models.Model):
     """A set of leads and contacts who are told the same thing."""
+
+    object_name: ClassVar[str] = "campaign"
 
     class Type(models.TextChoices):
         SMS = "SMS", "SMS"

@@ -1,4 +1,4 @@
-"""The form of the pre-flight: what goes to a campaign, when, and that it is really meant."""
+"""The form of the pre-flight: what goes to an audience, when, and that it is really meant."""
 
 from datetime import datetime
 from typing import Any
@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Campaign
 from record_pages.forms.send import SendForm
 from sms import wording
+from sms.audience import Audience
 from sms.launching import PAST
 
 MINUTES = "%Y-%m-%dT%H:%M"  # as browsers send it
@@ -39,7 +39,7 @@ class BroadcastForm(SendForm):
     )
     preflight_digest = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    subject: Campaign
+    subject: Audience
 
     @property
     def is_wording_wrong(self) -> bool:
@@ -58,6 +58,6 @@ class BroadcastForm(SendForm):
         return int(digits) if digits else None
 
     def clean(self) -> dict[str, Any]:
-        for problem in wording.problems_of(self.cleaned_data.get("text") or "-", "campaign"):
+        for problem in wording.problems_of(self.cleaned_data.get("text") or "-", self.subject.object_name):
             self.add_error("text", problem)
         return self.cleaned_data

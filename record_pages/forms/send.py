@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from configuration.models import Sender
-from crm.models import Campaign
 from record_pages.forms.text import SmsTextField
-from record_pages.subjects import Subject, kind_of
+from record_pages.subjects import Subject
 from sms import wording
+from sms.audience import Audience
 from sms.form_token import new_form_token
 from sms.refusal import Refused
 from templates_app.models import SmsTemplate
@@ -26,7 +26,7 @@ class SenderField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class SendForm(forms.Form):
-    """What a person fills in to text a lead, a contact or a campaign. `sms` decides whether it may be sent."""
+    """What a person fills in to text a person or many. `sms` decides whether it may be sent."""
 
     use_required_attribute = False
 
@@ -61,9 +61,9 @@ class SendForm(forms.Form):
         self.request, self.subject = request, subject
         defaults = {"sender": request.session.get(LAST_SENDER), "form_token": self.new_token()}
         super().__init__(data, initial=defaults | (initial or {}), auto_id="sms-%s")
-        templates = SmsTemplate.objects.filter(related_object=kind_of(subject))
+        templates = SmsTemplate.objects.filter(related_object=subject.object_name)
         self.fields["template"].queryset = templates  # type: ignore[attr-defined]
-        if isinstance(subject, Campaign):
+        if isinstance(subject, Audience):
             del self.fields["to"]
         else:
             self.initial.setdefault("to", subject.mobile.e164 or subject.mobile_typed)

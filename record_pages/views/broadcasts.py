@@ -39,7 +39,11 @@ class BroadcastList(ViewedList):
     search_label = _("Search by the name of the campaign")
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().select_related("campaign", "created_by")
+        return super().rows().select_related("campaign", "selection", "created_by")
+
+    def value(self, record: Any, column: Column) -> Any:
+        """Where there is no campaign it says that they were selected."""
+        return record.audience if column.name == "campaign" else super().value(record, column)
 
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         return rows.filter(campaign__name__icontains=term.replace("\0", ""))
@@ -51,7 +55,7 @@ class BroadcastView(PermissionRequiredMixin, View):
     permission_required = "sms.view_broadcast"
 
     def broadcast(self, pk: int) -> Broadcast:
-        related = ("campaign", "sender", "template", "created_by")
+        related = ("campaign", "selection", "sender", "template", "created_by")
         return get_object_or_404(Broadcast.objects.select_related(*related), pk=pk)
 
 

@@ -49,7 +49,7 @@ class CampaignPage(RecordPage):
     template_name = "record_pages/campaigns/campaign.html"
 
     def send_url(self) -> str:
-        return reverse("send-broadcast", args=[self.object.pk])
+        return reverse("send-broadcast", kwargs={"kind": "campaign", "pk": self.object.pk})
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         members = self.object.members.select_related("lead", "contact").order_by("pk")

@@ -19,8 +19,9 @@ class Home(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         sms = Sms.objects.select_related("lead", "contact")
-        may_see_broadcasts = self.request.user.has_perm("sms.view_broadcast")
-        broadcasts = Broadcast.objects.select_related("campaign") if may_see_broadcasts else Broadcast.objects.none()
+        broadcasts = Broadcast.objects.select_related("campaign", "selection")
+        if not self.request.user.has_perm("sms.view_broadcast"):
+            broadcasts = broadcasts.none()
         return super().get_context_data(
             **context,
             today=today(),

@@ -5,15 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from crm.models import Campaign
 from gateway.segments import replace_safely
 from record_pages.forms.broadcast import BroadcastForm
 from record_pages.forms.send import LAST_SENDER, SendForm
 from record_pages.preflight import preflight_context
+from record_pages.subjects import find_audience
 from record_pages.views.sms import status_context
 from record_pages.widget import panel_context
 from sms.broadcasts import launch
@@ -27,18 +27,18 @@ SHOWN = 50
 
 
 class BroadcastFormView(PermissionRequiredMixin, View):
-    """Works with the form of one campaign; whatever happens, nothing that was filled in is lost."""
+    """Works with the form of one campaign or selection; whatever happens, nothing that was filled in is lost."""
 
     permission_required = "configuration.send_broadcast"
     request: Any
 
-    def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, kind: str, pk: int, **kwargs: Any) -> HttpResponse:
         """Without a text there is nothing to count: the panel, to write one."""
-        return self.panel(SendForm(request, get_object_or_404(Campaign, pk=pk)))
+        return self.panel(SendForm(request, find_audience(kind, pk)))
 
-    def form(self, pk: int, **changes: Any) -> BroadcastForm:
+    def form(self, **changes: Any) -> BroadcastForm:
         data = {**self.request.POST.dict(), **changes}
-        return BroadcastForm(self.request, get_object_or_404(Campaign, pk=pk), data)
+        return BroadcastForm(self.request, find_audience(self.kwargs["kind"], self.kwargs["pk"]), data)
 
     def panel(self, form: SendForm) -> HttpResponse:
         return render(self.request, "record_pages/widget/page.html", panel_context(self.request, form.subject, form))
@@ -52,24 +52,25 @@ class BroadcastFormView(PermissionRequiredMixin, View):
 class Preflight(BroadcastFormView):
     """Counts what a broadcast would do; nothing is queued."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form(pk)
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        form = self.form()
         if "edit" in request.POST:
             return self.panel(SendForm(request, form.subject, initial=request.POST.dict()))
         if "replace" in request.POST:
-            form = self.form(pk, text=replace_safely(request.POST.get("text", "")))
+            form = self.form(text=replace_safely(request.POST.get("text", "")))
         return self.show(form)
 
 
 class SendBroadcast(BroadcastFormView):
     """Starts what was shown, or shows what has changed since and asks again."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form(pk)
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        form = self.form()
         if not form.is_valid():
             return self.show(form)
         try:
-            broadcast = launch(by=request.user, campaign=form.subject, undo_seconds=UNDO_SECONDS, **form.cleaned_data)
+            order: dict[str, Any] = {kind: form.subject, **form.cleaned_data}
+            broadcast = launch(by=request.user, undo_seconds=UNDO_SECONDS, **order)
         except Refused as refused:
             form.add_refusal(refused)
             return self.show(form)
@@ -80,8 +81,8 @@ class SendBroadcast(BroadcastFormView):
 class TestBroadcast(BroadcastFormView):
     """Sends the text of one member to the phone of whoever writes it."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form(pk)
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        form = self.form()
         form.is_valid()
         if form.is_wording_wrong:
             return self.panel(form)
@@ -89,7 +90,7 @@ class TestBroadcast(BroadcastFormView):
         context: dict[str, Any] = {}
         try:
             sms = send_test(
-                by=request.user, campaign=form.subject, sender=sender, text=text, to=request.POST.get("test_to", "")
+                by=request.user, audience=form.subject, sender=sender, text=text, to=request.POST.get("test_to", "")
             )
             context = status_context(sms)
         except Refused as refused:
@@ -104,10 +105,10 @@ class TestBroadcast(BroadcastFormView):
 class WouldBeLeftOut(BroadcastFormView):
     """The members left out for one reason, to be mended before anything is sent."""
 
-    def post(self, request: HttpRequest, pk: int, reason: str) -> HttpResponse:
+    def post(self, request: HttpRequest, kind: str, pk: int, reason: str) -> HttpResponse:
         if reason not in Exclusion.Reason:
             raise Http404("No member is left out for this reason.")
-        form = self.form(pk)
+        form = self.form()
         form.is_valid()
         if form.is_wording_wrong:
             return self.panel(form)
@@ -121,7 +122,8 @@ class WouldBeLeftOut(BroadcastFormView):
         )
         context = {
             "form": form,
-            "campaign": form.subject,
+            "audience": form.subject,
+            "kind": kind,
             "reason": Exclusion.Reason(reason),
             "rows": found[:SHOWN],
             "last": found[SHOWN - 1].member_id if len(found) > SHOWN else None,

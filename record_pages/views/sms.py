@@ -21,7 +21,7 @@ from record_pages.forms.sms_filter import SmsFilter
 from record_pages.live import follow
 from record_pages.models import ListView
 from record_pages.related_sms import related_sms
-from record_pages.subjects import find_subject
+from record_pages.subjects import find_record
 from record_pages.views.lists import Column
 from record_pages.views.viewed_lists import ViewedList
 from sms.models import Sms
@@ -149,7 +149,7 @@ class RelatedList(SmsView):
     """The SMS of a record, for its page to ask for again."""
 
     def get(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-        found = related_sms(find_subject(kind, pk))
+        found = related_sms(find_record(kind, pk))
         context = {"sms_list": found, "live": found.live}
         event = OPTED_OUT if found.ends_with_opt_out else ""
         return answer(request, context, part="record_pages/sms/related_list.html", event=event)

@@ -10,14 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
 from crm.models import Campaign, CampaignMember, Contact, Lead
 from record_pages.finding import campaigns_matching, clean_term
+from sms.models import Selection, SelectionMember
 
 FOUND_AT_MOST = 10
 CHOSEN_AT_MOST = 200
@@ -58,18 +57,13 @@ class ToCampaign(PermissionRequiredMixin, View):
 
     @transaction.atomic
     def text(self, people: QuerySet[Any]) -> HttpResponse:
-        """A campaign of just them, and its panel: so they get the same checks, brakes and results as any other."""
-        if not self.request.user.has_perms(("configuration.send_broadcast", "crm.add_campaign")):
+        """A selection of just them, and its panel: so they get the same checks, brakes and results as a campaign."""
+        if not self.request.user.has_perm("configuration.send_broadcast"):
             raise PermissionDenied(_("Only campaign managers text several people at once."))
-        facts = {
-            "people": self.model._meta.verbose_name_plural,
-            "at": date_format(timezone.localtime(), "DATETIME_FORMAT"),
-        }
-        name = _("Selected %(people)s, %(at)s") % facts
-        campaign = Campaign.objects.create(name=name, owner_id=self.request.user.pk, status=Campaign.Status.IN_PROGRESS)
         link = self.model.object_name
-        CampaignMember.objects.bulk_create(CampaignMember(campaign=campaign, **{link: person}) for person in people)
-        return redirect("send-broadcast", campaign.pk)
+        selection = Selection.objects.create(object_name=link)
+        SelectionMember.objects.bulk_create(SelectionMember(selection=selection, **{link: person}) for person in people)
+        return redirect(selection)
 
     def add(self, people: QuerySet[Any], campaign: Campaign) -> HttpResponse:
         link = self.model.object_name

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.views import View
 from django_htmx.http import trigger_client_event
 
-from crm.models import Campaign
 from record_pages.forms.send import LAST_SENDER, SendForm
 from record_pages.number_check import judge
 from record_pages.sms_words import sentence
-from record_pages.subjects import find_subject
+from record_pages.subjects import AUDIENCES, find_record, find_subject
 from record_pages.views.sms import SMS_CHANGED, status_context
 from record_pages.widget import panel_context
+from sms.audience import Audience
 from sms.compose import compose_sms
 from sms.models import Sms
 from sms.refusal import Refused
@@ -38,10 +38,10 @@ class SendSms(PanelView):
     permission_required = "configuration.send_sms"
 
     def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        return self.show(SendForm(request, find_subject(kind, pk)))
+        return self.show(SendForm(request, find_record(kind, pk)))
 
     def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        form = SendForm(request, find_subject(kind, pk), request.POST)
+        form = SendForm(request, find_record(kind, pk), request.POST)
         if not form.is_valid():
             return self.show(form)
         try:
@@ -54,7 +54,7 @@ class SendSms(PanelView):
 
     def queue(self, form: SendForm) -> Sms:
         person = form.subject
-        assert not isinstance(person, Campaign)
+        assert not isinstance(person, Audience)
         values = {**form.cleaned_data, person.object_name: person}
         del values["confirmed_again"]
         return compose_sms(by=self.request.user, **values)
@@ -75,7 +75,7 @@ class TakeTemplate(PanelView):
     http_method_names = ["post"]
 
     def has_permission(self) -> bool:
-        name = "send_broadcast" if self.kwargs["kind"] == "campaign" else "send_sms"
+        name = "send_broadcast" if self.kwargs["kind"] in AUDIENCES else "send_sms"
         return bool(self.request.user.has_perm(f"configuration.{name}"))
 
     def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -94,5 +94,5 @@ class CheckNumber(PermissionRequiredMixin, View):
 
     def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         person = find_subject(kind, pk)
-        verdict = None if isinstance(person, Campaign) else judge(request.POST.get("to", ""), person)
+        verdict = None if isinstance(person, Audience) else judge(request.POST.get("to", ""), person)
         return render(request, "record_pages/widget/verdict.html", {"verdict": verdict})

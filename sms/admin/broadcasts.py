@@ -1,4 +1,4 @@
-"""Broadcasts and whom they left out, to read; they are run from their campaign's page."""
+"""Broadcasts and whom they left out, to read; they are run from the pages of the people they go to."""
 
 from django.contrib import admin
 
@@ -8,12 +8,13 @@ from sms.models import Broadcast, Exclusion
 
 @admin.register(Broadcast)
 class BroadcastAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "campaign", "status", "originator", "created_by", "created_at", "finished_at")
+    list_display = ("__str__", "audience", "status", "originator", "created_by", "created_at", "finished_at")
     list_filter = ("status",)
-    list_select_related = ("campaign", "created_by")
+    list_select_related = ("campaign", "selection", "created_by")
     search_fields = ("campaign__name",)
     fields = (
         "campaign",
+        "selection",
         "status",
         "pause_reason",
         "originator",

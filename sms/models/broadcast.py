@@ -1,4 +1,4 @@
-"""Broadcasts: one text to every member of a campaign."""
+"""Broadcasts: one text to every member of a campaign, or to people selected by hand."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from configuration.models import Sender
 from crm.models import Campaign
+from sms.models.selection import Selection
 from templates_app.models import SmsTemplate
 
 
@@ -16,7 +17,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
 
 
 class Broadcast(models.Model):
-    """A text sent to a campaign: who it goes to is frozen when it is confirmed.
+    """A text sent to a campaign or a selection: who it goes to is frozen when it is confirmed.
 
     building ─► waiting ─► running ─► finished
     scheduled ────────────────┘▲ │▲
@@ -40,6 +41,7 @@ class Broadcast(models.Model):
         FINISHED = "finished", "Finished"
 
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="broadcasts")
+    selection = models.ForeignKey(Selection, null=True, blank=True, on_delete=models.PROTECT, related_name="broadcasts")
     sender = models.ForeignKey(Sender, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     originator = models.CharField("from", max_length=20)
     template = models.ForeignKey(SmsTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -93,7 +95,12 @@ class Broadcast(models.Model):
                     ]
                 ),
                 name="broadcast_status_is_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(campaign__isnull=True) | models.Q(selection__isnull=True),
+                name="broadcast_is_to_a_campaign_or_a_selection",
+                violation_error_message="A broadcast goes to a campaign or to selected people, never to both.",
+            ),
         ]
         indexes = [
             # the engine's lanes, the sweep's unfinished builds
@@ -109,6 +116,11 @@ class Broadcast(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("broadcast", args=[self.pk])
+
+    @property
+    def audience(self) -> Campaign | Selection | None:
+        """Whose members it speaks to; `None` once its campaign was deleted."""
+        return self.campaign or self.selection
 
     @property
     def is_built(self) -> bool:

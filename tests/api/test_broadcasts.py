@@ -11,7 +11,7 @@ from optout import suppression
 from sms import broadcasts
 from sms.models import Broadcast
 from tests.conftest import Bell, Ready
-from tests.factories import ago, make_broadcast, make_campaign, make_lead, make_sms, make_template
+from tests.factories import ago, make_broadcast, make_campaign, make_lead, make_selection, make_sms, make_template
 
 URL = "/api/v1/broadcasts/"
 
@@ -55,6 +55,12 @@ def test_its_sms_and_who_was_left_out_are_counted(manager: APIClient, ready: Rea
         for shown in (manager.get(f"{URL}{made['id']}/").json(), manager.get(URL).json()["results"][0]):
             assert shown["counts"] == {"queued": 2}
             assert shown["exclusions"] == {"opted_out": 1, "no_number": 1}
+
+
+def test_one_to_people_selected_by_hand_has_no_campaign(manager: APIClient, ready: Ready) -> None:
+    broadcast = make_broadcast(selection=make_selection(make_lead()))
+    assert manager.get(f"{URL}{broadcast.pk}/").json()["campaign"] is None
+    assert "campaign" in manager.post(URL, order(ready, campaign=None)).json()["fields"]
 
 
 def test_a_template_for_campaigns_is_its_text(manager: APIClient, ready: Ready) -> None:

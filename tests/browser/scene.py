@@ -59,7 +59,7 @@ def addresses() -> dict[str, str]:
         "broadcast-left-out": reverse("broadcast-left-out", args=[broadcast.pk, Exclusion.Reason.NO_NUMBER]),
         "member-add": reverse("member-add", args=[campaign.pk]),
         "send-lead": reverse("send-sms", args=["lead", talker.pk]),
-        "send-campaign": reverse("send-broadcast", args=[campaign.pk]),
+        "send-campaign": reverse("send-broadcast", kwargs={"kind": "campaign", "pk": campaign.pk}),
         "thread": reverse("thread", args=[reply.pk]),
         "template-clone": reverse("template-clone", args=[found["template"].pk]),
         "template-delete": reverse("template-delete", args=[found["template"].pk]),

@@ -61,7 +61,8 @@ AGENTS_PAGES = (
 
 def some_url(pattern: URLPattern) -> str:
     """The address about a record that need not exist: permission comes before existence."""
-    return reverse(str(pattern.name), kwargs={name: SOME_PLACE[name] for name in pattern.pattern.converters})
+    known = {name: SOME_PLACE[name] for name in pattern.pattern.converters}
+    return reverse(str(pattern.name), kwargs=known | pattern.default_args)
 
 
 def url_of(name: str) -> str:

@@ -12,6 +12,7 @@ from configuration.models import AuditEntry
 from crm.models import Campaign, Lead
 from optout.records import opt_out_person
 from record_pages.models import ListView
+from sms.models import Selection
 from tests.factories import make_campaign, make_contact, make_inbound_sms, make_lead, make_sms, make_user
 
 
@@ -237,11 +238,11 @@ def test_a_manager_texts_the_ticked_people(client: Client, manager: User) -> Non
     client.force_login(manager)
     ids = [lead.pk for lead in chosen]
     answer = client.post("/leads/add-to-campaign/", {"chosen": ids, "text": "yes"}, follow=True)
-    campaign = Campaign.objects.get()
-    assert answer.redirect_chain[-1][0] == f"/send/campaign/{campaign.pk}/"
-    assert campaign.name.startswith("Selected leads, ")
-    assert set(campaign.members.values_list("lead", flat=True)) == set(ids)
-    assert not outside.campaign_members.exists()
+    selection = Selection.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/send/selection/{selection.pk}/"
+    assert set(selection.members.values_list("lead", flat=True)) == set(ids)
+    assert outside.pk not in ids
+    assert not Campaign.objects.exists()
 
 
 def test_an_agent_is_not_offered_to_text_several_people(agents_browser: Client) -> None:
@@ -249,7 +250,7 @@ def test_an_agent_is_not_offered_to_text_several_people(agents_browser: Client) 
     assert "Text them" not in agents_browser.get("/leads/").text
     answer = agents_browser.post("/leads/add-to-campaign/", {"chosen": [lead.pk], "text": "yes"})
     assert answer.status_code == 403
-    assert not Campaign.objects.exists()
+    assert not Selection.objects.exists()
 
 
 def test_nothing_ticked_changes_nothing(agents_browser: Client) -> None:

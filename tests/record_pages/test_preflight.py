@@ -42,8 +42,12 @@ def written(browser: Client, campaign: Campaign, ready: Ready, **changes: Any) -
     return {"sender": ready.sender.pk, "text": TEXT, "form_token": value_in(page, "form_token")} | changes
 
 
+def address(name: str, campaign: Campaign, **more: str) -> str:
+    return reverse(name, kwargs={"kind": "campaign", "pk": campaign.pk, **more})
+
+
 def check(browser: Client, campaign: Campaign, form: dict[str, Any]) -> str:
-    return " ".join(browser.post(reverse("preflight", args=[campaign.pk]), form).text.split())
+    return " ".join(browser.post(address("preflight", campaign), form).text.split())
 
 
 def checked(browser: Client, campaign: Campaign, form: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +56,7 @@ def checked(browser: Client, campaign: Campaign, form: dict[str, Any]) -> dict[s
 
 
 def confirm(browser: Client, campaign: Campaign, form: dict[str, Any]) -> Any:
-    return browser.post(reverse("send-broadcast", args=[campaign.pk]), form)
+    return browser.post(address("send-broadcast", campaign), form)
 
 
 def test_it_counts_and_shows_but_queues_nothing(browser: Client, campaign: Campaign, ready: Ready) -> None:
@@ -90,7 +94,7 @@ def test_going_back_loses_nothing(browser: Client, campaign: Campaign, ready: Re
 
 
 def test_those_left_out_are_listed_with_the_way_to_mend_them(browser: Client, campaign: Campaign, ready: Ready) -> None:
-    url = reverse("preflight-left-out", args=[campaign.pk, "no_number"])
+    url = address("preflight-left-out", campaign, reason="no_number")
     form = written(browser, campaign, ready)
     for headers in ({}, {"HX-Request": "true"}):
         listed = browser.post(url, form, headers=headers).text
@@ -192,7 +196,7 @@ def test_where_nobody_can_be_texted_there_is_nothing_to_press(
     campaign = make_campaign(*[make_lead(mobile_phone=number) for number in people])
     page = check(browser, campaign, written(browser, campaign, ready))
     assert sentence in page
-    assert reverse("send-broadcast", args=[campaign.pk]) not in page
+    assert address("send-broadcast", campaign) not in page
     assert not Broadcast.objects.exists()
 
 
@@ -200,7 +204,7 @@ def test_where_nobody_can_be_texted_there_is_nothing_to_press(
 def test_a_bad_text_goes_back_to_the_panel(browser: Client, campaign: Campaign, ready: Ready, text: str) -> None:
     form = written(browser, campaign, ready, text=text)
     for name in ("preflight", "send-broadcast", "preflight-test"):
-        page = browser.post(reverse(name, args=[campaign.pk]), form).text
+        page = browser.post(address(name, campaign), form).text
         assert 'aria-invalid="true"' in page
     assert not Broadcast.objects.exists()
 
@@ -208,7 +212,10 @@ def test_a_bad_text_goes_back_to_the_panel(browser: Client, campaign: Campaign, 
 def test_a_test_goes_to_my_phone_alone_and_the_number_is_remembered(
     browser: Client, campaign: Campaign, ready: Ready
 ) -> None:
-    url, form = reverse("preflight-test", args=[campaign.pk]), written(browser, campaign, ready)
+    url, form = (
+        address("preflight-test", campaign),
+        written(browser, campaign, ready),
+    )
     assert "queued" in browser.post(url, form | {"test_to": "07700 900123"}, headers={"HX-Request": "true"}).text
     assert Sms.objects.get().is_test
     assert Sms.objects.get().recipient == "+447700900123"
@@ -218,7 +225,7 @@ def test_a_test_goes_to_my_phone_alone_and_the_number_is_remembered(
 
 
 def test_a_test_to_no_number_says_so(browser: Client, campaign: Campaign, ready: Ready) -> None:
-    url = reverse("preflight-test", args=[campaign.pk])
+    url = address("preflight-test", campaign)
     form = written(browser, campaign, ready, test_to="nowhere")
     assert "is-bad" in browser.post(url, form, headers={"HX-Request": "true"}).text
     assert not Sms.objects.exists()

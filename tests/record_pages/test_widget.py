@@ -38,7 +38,7 @@ def token_in(html: str) -> str:
 
 def send_url(record: Any) -> str:
     if record._meta.model_name == "campaign":
-        return reverse("send-broadcast", args=[record.pk])
+        return reverse("send-broadcast", kwargs={"kind": "campaign", "pk": record.pk})
     return reverse("send-sms", args=[record.object_name, record.pk])
 
 

@@ -16,7 +16,7 @@ MINE = "07400 123456"
 
 def order(ready: Ready, **changes: Any) -> dict[str, Any]:
     campaign = make_campaign(make_lead(first_name="Ann"))
-    return {"campaign": campaign, "sender": ready.sender, "text": "Hello <%=FirstName%>", "to": MINE} | changes
+    return {"audience": campaign, "sender": ready.sender, "text": "Hello <%=FirstName%>", "to": MINE} | changes
 
 
 def test_one_members_text_goes_to_my_number(ready: Ready) -> None:
@@ -40,7 +40,7 @@ def test_my_number_is_remembered(ready: Ready) -> None:
 def test_a_member_can_be_chosen(ready: Ready) -> None:
     campaign = make_campaign(make_lead(), make_contact(first_name="Zoë"))
 
-    sms = send_test(by=make_user(), **order(ready, campaign=campaign, member=campaign.members.last()))
+    sms = send_test(by=make_user(), **order(ready, audience=campaign, member=campaign.members.last()))
 
     assert sms.text == "Hello Zoë"
 
