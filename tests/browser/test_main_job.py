@@ -53,11 +53,14 @@ def answer_on_phone(context: BrowserContext, demo: Demo, number: str, text: str)
 
 
 def see_the_opt_out(page: Page) -> None:
-    """Without reloading: the panel closes by itself."""
+    """Without reloading: the panel closes by itself, and whatever the page says of the number changes."""
     panel = page.locator("[data-send-panel]")
     expect(panel.get_by_role("button", name="Send")).to_be_disabled()
     expect(panel).to_contain_text(f"{LEAD} opted out of SMS")
     expect(page.locator("#related-sms tbody tr").first).to_contain_text("Opt-out")
+    expect(page.locator(".page-head #number-badge")).to_have_text("Opted out")
+    expect(page.locator("#number-banner")).to_contain_text("Consent: Opted out")
+    expect(page.locator("#sms-section")).to_contain_text("Why, and change")
 
     page.get_by_role("link", name="SMS", exact=True).click()
     page.get_by_label("Status").select_option("Opt-out")

@@ -26,7 +26,7 @@ def test_a_lead_page_tells_the_truth_about_its_number(agents_browser: Client) ->
 
 def test_a_banner_names_the_other_holders_and_the_last_word_on_consent(agents_browser: Client) -> None:
     lead = make_lead(mobile_phone="07400 123456")
-    assert "number-banner" not in agents_browser.get(lead.get_absolute_url()).text
+    assert 'id="number-banner" hidden' in agents_browser.get(lead.get_absolute_url()).text
     make_contact(first_name="Twin", mobile_phone="+44 7400 123456")
     opt_out("+447400123456", source="reply", wording="Stop!")
     answer = agents_browser.get(lead.get_absolute_url()).text
