@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from record_pages.finding import numbers_meant
@@ -85,18 +85,18 @@ def _field(model: type[models.Model], name: str) -> FilterField:
 def problem_with(field: FilterField, operator: str, value: str) -> str:
     """What is wrong with a filter, as a sentence; empty when nothing is."""
     if operator not in OPERATORS[field.kind]:
-        return _t("Choose how to compare “%(field)s”.") % {"field": field.label}
+        return gettext("Choose how to compare “%(field)s”.") % {"field": field.label}
     if operator in WITHOUT_VALUE:
         return ""
     if field.kind in ("choice", "user") and value not in dict(field.choices):
-        return _t("Choose a value for “%(field)s”.") % {"field": field.label}
+        return gettext("Choose a value for “%(field)s”.") % {"field": field.label}
     if operator == "days" and not (value.isdecimal() and 0 < int(value) <= 3650):
-        return _t("Type a number of days from 1 to 3650.")
+        return gettext("Type a number of days from 1 to 3650.")
     if operator in ("from", "before") and not _date(value):
-        return _t("Type a date such as 2026-01-31.")
+        return gettext("Type a date such as 2026-01-31.")
     if field.kind == "number" and not numbers_meant(value):
-        return _t("This is not a phone number.")
-    return "" if value else _t("Type a value for “%(field)s”.") % {"field": field.label}
+        return gettext("This is not a phone number.")
+    return "" if value else gettext("Type a value for “%(field)s”.") % {"field": field.label}
 
 
 def condition(fields: dict[str, FilterField], filters: Sequence[Sequence[str]], *, user: Any) -> Q:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class Campaign(models.Model):
@@ -14,17 +15,17 @@ class Campaign(models.Model):
 
     class Type(models.TextChoices):
         SMS = "SMS", "SMS"
-        CONFERENCE = "Conference", "Conference"
-        WEBINAR = "Webinar", "Webinar"
-        TRADE_SHOW = "Trade Show", "Trade Show"
-        ADVERTISEMENT = "Advertisement", "Advertisement"
-        OTHER = "Other", "Other"
+        CONFERENCE = "Conference", _("Conference")
+        WEBINAR = "Webinar", _("Webinar")
+        TRADE_SHOW = "Trade Show", _("Trade Show")
+        ADVERTISEMENT = "Advertisement", _("Advertisement")
+        OTHER = "Other", _("Other")
 
     class Status(models.TextChoices):
-        PLANNED = "Planned", "Planned"
-        IN_PROGRESS = "In Progress", "In Progress"
-        COMPLETED = "Completed", "Completed"
-        ABORTED = "Aborted", "Aborted"
+        PLANNED = "Planned", _("Planned")
+        IN_PROGRESS = "In Progress", _("In Progress")
+        COMPLETED = "Completed", _("Completed")
+        ABORTED = "Aborted", _("Aborted")
 
     name = models.CharField(max_length=80)
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.SMS)

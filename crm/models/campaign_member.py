@@ -1,6 +1,7 @@
 """Campaign members: who a campaign speaks to."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from crm.models.campaign import Campaign
 from crm.models.contact import Contact
@@ -15,9 +16,9 @@ class CampaignMember(models.Model):
     """A lead or a contact in a campaign: never both, and once per campaign."""
 
     class Status(models.TextChoices):
-        ADDED = "Added", "Added"
-        SENT = "Sent", "Sent"
-        RESPONDED = "Responded", "Responded"
+        ADDED = "Added", _("Added")
+        SENT = "Sent", _("Sent")
+        RESPONDED = "Responded", _("Responded")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="members")
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.CASCADE, related_name="campaign_members")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from crm.fields import E164Field, typed_phone
 from crm.models.person import Person
@@ -15,9 +16,9 @@ class Contact(Person):
     class Standing(models.TextChoices):
         """No path: a contact does not pass through these one after the other."""
 
-        ACTIVE = "Active", "Active"
-        INACTIVE = "Inactive", "Inactive"
-        LEFT = "Left the account", "Left the account"
+        ACTIVE = "Active", _("Active")
+        INACTIVE = "Inactive", _("Inactive")
+        LEFT = "Left the account", _("Left the account")
 
     account_name = models.CharField(max_length=255, blank=True, default="")
     department = models.CharField(max_length=80, blank=True, default="")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from crm.models.person import Person
 
@@ -12,16 +13,16 @@ class Lead(Person):
     object_name = "lead"
 
     class Status(models.TextChoices):
-        OPEN = "Open", "Open"
-        WORKING = "Working", "Working"
-        NURTURING = "Nurturing", "Nurturing"
-        CONVERTED = "Converted", "Converted"
-        NOT_CONVERTED = "Not Converted", "Not Converted"
+        OPEN = "Open", _("Open")
+        WORKING = "Working", _("Working")
+        NURTURING = "Nurturing", _("Nurturing")
+        CONVERTED = "Converted", _("Converted")
+        NOT_CONVERTED = "Not Converted", _("Not Converted")
 
     class Rating(models.TextChoices):
-        HOT = "Hot", "Hot"
-        WARM = "Warm", "Warm"
-        COLD = "Cold", "Cold"
+        HOT = "Hot", _("Hot")
+        WARM = "Warm", _("Warm")
+        COLD = "Cold", _("Cold")
 
     company = models.CharField(max_length=255)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.OPEN)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from configuration.countries import COUNTRY_CHOICES
 from configuration.models import Configuration
@@ -15,12 +16,12 @@ KEPT = " \u200c\u200d"
 
 
 class LeadSource(models.TextChoices):
-    WEB = "Web", "Web"
-    PHONE_INQUIRY = "Phone Inquiry", "Phone Inquiry"
-    PARTNER_REFERRAL = "Partner Referral", "Partner Referral"
-    PURCHASED_LIST = "Purchased List", "Purchased List"
-    SMS_REPLY = "SMS Reply", "SMS Reply"
-    OTHER = "Other", "Other"
+    WEB = "Web", _("Web")
+    PHONE_INQUIRY = "Phone Inquiry", _("Phone Inquiry")
+    PARTNER_REFERRAL = "Partner Referral", _("Partner Referral")
+    PURCHASED_LIST = "Purchased List", _("Purchased List")
+    SMS_REPLY = "SMS Reply", _("SMS Reply")
+    OTHER = "Other", _("Other")
 
 
 class Person(models.Model):

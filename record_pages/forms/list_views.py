@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import formset_factory
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from record_pages.filters import OPERATORS, WITHOUT_VALUE, FilterField, problem_with
@@ -46,7 +46,7 @@ class ListViewForm(forms.ModelForm):  # type: ignore[type-arg]
         view = self.instance
         same = ListView.objects.filter(owner=view.owner, object_name=view.object_name, name=name)
         if same.exclude(pk=view.pk):
-            raise forms.ValidationError(_t("You already have a list view of this name."))
+            raise forms.ValidationError(gettext("You already have a list view of this name."))
         return name
 
 
@@ -108,4 +108,4 @@ def redrawn(forms: Any) -> Any:
 
 
 def name_of_copy(original: ListView) -> str:
-    return (_t("Copy of %(name)s") % {"name": original.name})[:80]
+    return (gettext("Copy of %(name)s") % {"name": original.name})[:80]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -63,7 +63,9 @@ class Inbox(ListPage):
         unread = unread_counts(sms.originator for sms in rows)
         return {
             "rows": [ThreadRow(sms, sms.person, unread.get(sms.originator, 0)) for sms in rows],
-            "filter_label": _t("Filtered by unread") if self.is_unread_only else _t("Filtered by all conversations"),
+            "filter_label": gettext("Filtered by unread")
+            if self.is_unread_only
+            else gettext("Filtered by all conversations"),
             "is_unread_only": self.is_unread_only,
         }
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -71,7 +71,7 @@ class ReviewDesk(MayDecide, ListPage):
         return rows.filter(number__in=numbers_meant(term)) if looks_like_number(term) else rows.none()
 
     def context(self, rows: list[Any]) -> dict[str, Any]:
-        return {"rows": rows_of(rows), "filter_label": _t("Filtered by what waits for a decision")}
+        return {"rows": rows_of(rows), "filter_label": gettext("Filtered by what waits for a decision")}
 
 
 def rows_of(found: list[Review]) -> list[ReviewRow]:
@@ -99,13 +99,13 @@ class DecideReview(MayDecide, View):
             raise BadRequest("Decide whether it is an opt-out.")
         is_opt_out = decision == Review.Decision.OPT_OUT
         if not reviews.decide(review, is_opt_out=is_opt_out, by=request.user):
-            messages.warning(request, _t("Somebody else decided this one already. Nothing was changed."))
+            messages.warning(request, gettext("Somebody else decided this one already. Nothing was changed."))
         elif is_opt_out:
-            messages.success(request, _t("The number is opted out: it gets no SMS from now on."))
+            messages.success(request, gettext("The number is opted out: it gets no SMS from now on."))
         elif reviews.is_held(review.number):
             messages.warning(
-                request, _t("Another reply from this number waits: broadcasts to it stay held until then.")
+                request, gettext("Another reply from this number waits: broadcasts to it stay held until then.")
             )
         else:
-            messages.success(request, _t("The number may be texted by broadcasts again."))
+            messages.success(request, gettext("The number may be texted by broadcasts again."))
         return redirect("reviews")

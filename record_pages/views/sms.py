@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_htmx.http import trigger_client_event
@@ -88,7 +88,7 @@ class SmsList(ViewedList):
     def context(self, rows: list[Any]) -> dict[str, Any]:
         context = super().context(rows) | {"filter_form": self.filter_form}
         if words := self.filter_form.in_words():
-            context["filter_label"] = _t("Filtered by %(words)s") % {"words": words}
+            context["filter_label"] = gettext("Filtered by %(words)s") % {"words": words}
         return context
 
     def may_act_on_rows(self) -> bool:

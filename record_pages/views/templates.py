@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import CreateView, DeleteView, UpdateView
@@ -73,7 +73,7 @@ class TemplateForm(PermissionRequiredMixin):
         return True
 
     def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(self.request, _t("“%(name)s” was saved.") % {"name": form.instance})
+        messages.success(self.request, gettext("“%(name)s” was saved.") % {"name": form.instance})
         return super().form_valid(form)  # type: ignore[misc,no-any-return]
 
 
@@ -89,7 +89,7 @@ class CloneTemplate(NewTemplate):
 
     def get_initial(self) -> dict[str, Any]:
         original = get_object_or_404(SmsTemplate, pk=self.kwargs["pk"])
-        name = _t("Copy of %(name)s") % {"name": original.name}
+        name = gettext("Copy of %(name)s") % {"name": original.name}
         return {
             "name": name[:80],
             "related_object": original.related_object,
@@ -139,12 +139,12 @@ class DeleteTemplate(PermissionRequiredMixin, DeleteView):  # type: ignore[type-
         return super().get_context_data(
             **context,
             object_name="template",
-            heading=_t("Delete “%(name)s”?") % {"name": self.object},
-            consequences=[_t("SMS that were written with it are kept as they are.")],
-            action=_t("Delete"),
+            heading=gettext("Delete “%(name)s”?") % {"name": self.object},
+            consequences=[gettext("SMS that were written with it are kept as they are.")],
+            action=gettext("Delete"),
             cancel_url=reverse("templates"),
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(self.request, _t("“%(name)s” was deleted.") % {"name": self.object})
+        messages.success(self.request, gettext("“%(name)s” was deleted.") % {"name": self.object})
         return super().form_valid(form)

@@ -1,6 +1,8 @@
 """The pages in German: chosen by a button, whole, and with every placeholder in its place."""
 
 import re
+from ast import literal_eval
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,15 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
+from django.utils.translation.template import templatize
 
 from tests.factories import make_lead
 
 GERMAN = Path(settings.LOCALE_PATHS[0]) / "de" / "LC_MESSAGES"
+NOT_OURS = {".venv", "var", "tests", "docs", "benchmarks", "simulator"}
+STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+STRINGS = rf"{STRING}(?:\s*{STRING})*"
+MARKED = re.compile(rf"\b(?:_|n?gettext(?:_lazy)?)\(\s*({STRINGS})(?:,\s*({STRINGS})\s*,)?")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|<[^>]+>")
 
 
@@ -46,6 +53,32 @@ def test_pages_are_in_german(agents_browser: Client, url: str) -> None:
     page = agents_browser.get(url).text
     assert "Zum Inhalt springen" in page
     assert "Skip to the page" not in page
+
+
+def marked_texts() -> Iterator[tuple[str, ...]]:
+    """Every text that the templates and modules of ours mark for translation."""
+    folders = [each for each in Path(settings.BASE_DIR).iterdir() if each.is_dir() and each.name not in NOT_OURS]
+    for folder in folders:
+        for path in folder.rglob("*.html"):
+            yield from found_in(templatize(path.read_text()))
+        for path in folder.rglob("*.py"):
+            yield from found_in(path.read_text())
+
+
+def found_in(source: str) -> Iterator[tuple[str, ...]]:
+    for singular, plural in MARKED.findall(source):
+        yield tuple(literal_eval(f"({text})") for text in (singular, plural) if text)
+
+
+def test_every_text_is_in_german_in_setup_too(catalogue: Catalog) -> None:
+    german = {texts(message.id): texts(message.string) for message in catalogue if not message.fuzzy}
+    assert [text for text in marked_texts() if not all(german.get(text) or [""])] == []
+
+
+def test_the_values_to_choose_from_are_in_german(agents_browser: Client) -> None:
+    agents_browser.cookies["django_language"] = "de"
+    page = agents_browser.get("/contacts/new/").text
+    assert '<option value="Left the account">Hat die Firma verlassen</option>' in page
 
 
 def test_a_german_text_has_the_placeholders_of_the_english_one(catalogue: Catalog) -> None:
