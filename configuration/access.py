@@ -25,7 +25,7 @@ def give_user_access(choice: str, *, chosen: Iterable[Any] = (), by: Any) -> int
     setup.user_access = choice
     setup.save(update_fields=["user_access", "changed_at"])
     count = group.user_set.count()
-    audit.record(audit.What.ACCESS_GIVEN, by=by, detail=f"{Choice(choice).label}: {count} people")
+    audit.record(audit.What.ACCESS_GIVEN, by=by, detail=f"{Choice(choice).label}: {count:,} people")
     return count
 
 

@@ -41,7 +41,7 @@ class RawEventAdmin(ReadOnlyAdmin):
         events = list(queryset.order_by("pk"))
         for event in events:
             journal.process_again(event)
-        messages.success(request, f"Processed {len(events)} events again. Nothing was done twice.")
+        messages.success(request, f"Processed {len(events):,} events again. Nothing was done twice.")
 
     @admin.display(description="Body")
     def body_text(self, event: RawEvent) -> str:

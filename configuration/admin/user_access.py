@@ -46,6 +46,6 @@ def user_access(request: HttpRequest) -> HttpResponse:
     form = UserAccessForm(request.POST or None, initial={"choice": choice, "chosen": members})
     if form.is_valid():
         count = give_user_access(**form.cleaned_data, by=request.user)
-        messages.success(request, f"User Access is given to {count} people.")
+        messages.success(request, f"User Access is given to {count:,} people.")
         return redirect("admin-setup")
     return render_setup_page(request, "configuration/setup/user_access.html", {"form": form}, title="User Access")

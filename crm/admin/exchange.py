@@ -72,7 +72,7 @@ class ExchangeAdmin(ModelAdmin, ImportExportModelAdmin):
             return redirect("..")
         totals = result.totals
         added, changed = totals[RowResult.IMPORT_TYPE_NEW], totals[RowResult.IMPORT_TYPE_UPDATE]
-        detail = f"{self.opts.verbose_name_plural}: {added} added, {changed} changed"
+        detail = f"{self.opts.verbose_name_plural}: {added:,} added, {changed:,} changed"
         audit.record(audit.What.IMPORTED, by=request.user, detail=detail)
         messages.success(request, f"Imported {detail}.")
         return redirect("..")

@@ -31,7 +31,7 @@ def ask_reason(
     if form.is_valid():
         for row in rows:
             act(row, form.cleaned_data["reason"])
-        messages.success(request, f"Done for {len(rows)} of the selected {model_admin.opts.verbose_name_plural}.")
+        messages.success(request, f"Done for {len(rows):,} of the selected {model_admin.opts.verbose_name_plural}.")
         return None
     context = {
         **model_admin.admin_site.each_context(request),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -61,6 +62,6 @@ class CancelBroadcast(Control):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         broadcast = self.broadcast(pk)
         count = broadcasts.cancel_remaining(broadcast, by=request.user)
-        sentence = ngettext("%(count)d SMS was cancelled.", "%(count)d SMS were cancelled.", count)
-        messages.success(request, sentence % {"count": count})
+        sentence = ngettext("%(count)s SMS was cancelled.", "%(count)s SMS were cancelled.", count)
+        messages.success(request, sentence % {"count": intcomma(count)})
         return HttpResponseRedirect(broadcast.get_absolute_url())

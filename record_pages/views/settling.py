@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -50,11 +51,11 @@ class SettleSms(PermissionRequiredMixin, View):
 
     def report(self, name: str, settled: int) -> str:
         if name == "again":
-            return ngettext("%(count)d SMS is sent again.", "%(count)d SMS are sent again.", settled) % {
-                "count": settled
+            return ngettext("%(count)s SMS is sent again.", "%(count)s SMS are sent again.", settled) % {
+                "count": intcomma(settled)
             }
-        return ngettext("%(count)d SMS was marked as sent.", "%(count)d SMS were marked as sent.", settled) % {
-            "count": settled
+        return ngettext("%(count)s SMS was marked as sent.", "%(count)s SMS were marked as sent.", settled) % {
+            "count": intcomma(settled)
         }
 
 

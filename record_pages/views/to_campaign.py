@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -71,10 +72,11 @@ class ToCampaign(PermissionRequiredMixin, View):
         before = campaign.members.count()
         CampaignMember.objects.bulk_create(members, ignore_conflicts=True)
         added = campaign.members.count() - before
-        sentence = ngettext("%(count)d person was added.", "%(count)d people were added.", added) % {"count": added}
+        sentence = ngettext("%(count)s person was added.", "%(count)s people were added.", added)
+        sentence %= {"count": intcomma(added)}
         if there := len(members) - added:
-            were = ngettext("%(count)d was a member already.", "%(count)d were members already.", there)
-            sentence = f"{sentence} {were % {'count': there}}"
+            were = ngettext("%(count)s was a member already.", "%(count)s were members already.", there)
+            sentence = f"{sentence} {were % {'count': intcomma(there)}}"
         messages.success(self.request, sentence)
         return redirect(campaign)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from record_pages.progress import slices
+from sms import broadcasts
 from sms.broadcasts import build, launch, progress
 from sms.models import Broadcast, Exclusion, Sms
 from tests.conftest import Ready
@@ -157,6 +158,17 @@ def test_cancelling_asks_first_and_spares_what_has_left(managers_browser: Client
 
 
 PAGES = ("broadcasts", "broadcast", "broadcast-results", "broadcast-left-out")
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "85,000 SMS were"), ("de", "85.000 SMS wurden")])
+def test_many_are_counted_in_figures_one_can_read(
+    managers_browser: Client, running: Broadcast, monkeypatch: pytest.MonkeyPatch, language: str, sentence: str
+) -> None:
+    monkeypatch.setattr(broadcasts, "cancel_remaining", lambda *args, **kwargs: 85_000)
+    managers_browser.cookies["django_language"] = language
+    assert sentence in managers_browser.post(reverse("broadcast-cancel", args=[running.pk]), follow=True).text
+
+
 BUTTONS = ("broadcast-pause", "broadcast-resume", "broadcast-cancel")
 
 
