@@ -9,8 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 import psycopg
@@ -18,12 +17,13 @@ from cryptography.fernet import Fernet
 
 from benchmarks.load import Load, post_all
 from benchmarks.reports import report
-from benchmarks.servers import POSTGRES
-from tests.services import Postgres, free_port, wait_until_open
+from benchmarks.servers import POSTGRES, running
+from tests.services import Postgres, free_port
 
 ROUNDS = 3
 PER_ROUND = 6000
-GRANIAN = "granian --interface wsgi --workers 2 --blocking-threads 4 --no-ws --log-level warning --port {port} {app}"
+# As the README's set-up for production starts it.
+GRANIAN = "granian --interface wsgi --blocking-threads 8 --port {port} --log-level warning {app}"
 # Its default worker ends the connection after every answer.
 GUNICORN = "gunicorn --workers 2 --log-level warning --bind 127.0.0.1:{port} {app}"
 OURS, PLAIN = "mitto_crm.wsgi:application", "benchmarks.plain:application"
@@ -98,17 +98,9 @@ def run(environment: Environment, module: str, *arguments: str) -> str:
     return subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
 
 
-@contextmanager
-def served(environment: Environment, command: str, app: str) -> Iterator[str]:
+def served(environment: Environment, command: str, app: str) -> AbstractContextManager[str]:
     port = free_port()
-    words = command.format(port=port, app=app).split()
-    process = subprocess.Popen([sys.executable, "-m", *words], env=environment, stdin=subprocess.DEVNULL)
-    try:
-        wait_until_open(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    return running([sys.executable, "-m", *command.format(port=port, app=app).split()], port, environment)
 
 
 if __name__ == "__main__":

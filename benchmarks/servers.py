@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -32,6 +32,7 @@ POSTGRES = ("shared_preload_libraries=pg_stat_statements", "shared_buffers=512MB
 LATENCY = 100  # milliseconds of the gateway called "slow"
 WATCHED_LATENCY = 20  # of the one that tells how long nothing was in the air
 MIGRATED = "migrated"
+STOPS_WITHIN = 30.0  # seconds
 
 
 class Servers:
@@ -106,11 +107,14 @@ def stub(latency: int) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[str]:
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+def running(command: list[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     try:
         wait_until_open(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:  # granian's worker misses a signal that comes while it starts
+            process.kill()

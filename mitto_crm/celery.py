@@ -1,6 +1,5 @@
 """The Celery application: workers that are rung awake, and look by themselves when nobody rings."""
 
-import gc
 import os
 from typing import Any
 
@@ -9,6 +8,7 @@ from celery.signals import worker_process_init, worker_ready
 from kombu.exceptions import OperationalError
 
 from mitto_crm import bells
+from mitto_crm.collector import spare_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitto_crm.settings")
 
@@ -22,9 +22,7 @@ app.autodiscover_tasks()
 
 @worker_process_init.connect
 def spare_the_collector(**kwargs: object) -> None:
-    """What was imported never becomes garbage: to look through it over and over cost a quarter of a worker's time."""
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    spare_what_is_loaded()
 
 
 @worker_ready.connect
