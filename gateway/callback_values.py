@@ -18,8 +18,10 @@ _BELIEVABLE_YEARS = range(2000, 2100)
 
 def first(fields: Fields, names: Sequence[str]) -> str:
     """The first of these fields that is not blank, on one line."""
-    values = (" ".join(fields.get(name, "").split()) for name in names)
-    return next(filter(None, values), "")
+    for name in names:
+        if name in fields and (value := " ".join(fields[name].split())):
+            return value
+    return ""
 
 
 def identifier(fields: Fields, names: Sequence[str]) -> str:
@@ -36,8 +38,10 @@ def e164(value: str) -> str:
 
 def moment(fields: Fields, names: Sequence[str]) -> datetime | None:
     """The first of these fields that tells a believable time."""
-    moments = (_parse(fields[name].strip()) for name in names if name in fields)
-    return next(filter(None, moments), None)
+    for name in names:
+        if name in fields and (parsed := _parse(fields[name].strip())):
+            return parsed
+    return None
 
 
 def _parse(value: str) -> datetime | None:

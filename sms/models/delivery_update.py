@@ -14,7 +14,8 @@ class DeliveryUpdate(models.Model):
         CONTRADICTED = "contradicted", "Contradicts another report"
         PART = "part", "About another part of the text"
 
-    sms = models.ForeignKey(Sms, on_delete=models.CASCADE, related_name="delivery_updates")
+    # Its constraint's index begins with it.
+    sms = models.ForeignKey(Sms, on_delete=models.CASCADE, related_name="delivery_updates", db_index=False)
     gateway_key = models.CharField(max_length=64, blank=True, default="")
     status = models.CharField(max_length=32)
     error_code = models.CharField(max_length=32, blank=True, default="")

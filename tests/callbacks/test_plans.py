@@ -79,7 +79,7 @@ def test_no_callback_reads_the_sms_row_by_row(said: str, token: str) -> None:
 
 def test_the_short_way_of_a_report_looks_up_its_id(token: str) -> None:
     values = dict.fromkeys(re.findall(r"%\((\w+)\)s", shortcut.STATEMENT), "")
-    values |= {"key": "id7", "receiver": number(7), "sources": ["sent"], "body": b"", "occurred_at": None}
+    values |= {"key": "id7", "receiver": number(7), "sources": "{sent}", "body": b"", "occurred_at": None}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {shortcut.STATEMENT}", values)
         plan = "\n".join(str(row[0]) for row in cursor.fetchall())
@@ -92,3 +92,12 @@ def test_a_thread_is_found_by_its_number(whose: str, token: str) -> None:
     with CaptureQueriesContext(connection) as captured:
         messages_with(whose)
     assert [step for query in captured.captured_queries for step in walks(query["sql"])] == []
+
+
+def test_the_reports_of_an_sms_are_found_by_the_index_that_keeps_each_once(token: str) -> None:
+    sms = Sms.objects.latest("pk")
+    with connection.cursor() as cursor:
+        # There are none yet, so a scan is cheapest; what matters is whether an index could serve.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = sms.delivery_updates.all().explain()
+    assert "report_is_kept_once" in plan

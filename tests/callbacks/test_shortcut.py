@@ -15,6 +15,7 @@ from callbacks.wsgi import answer_callbacks_first
 from configuration.models import Configuration
 from sms.models import Sms
 from tests.factories import make_setup, make_sms
+from tests.threads import at_once
 
 pytestmark = [
     pytest.mark.django_db,
@@ -201,3 +202,13 @@ def test_everything_else_goes_on_to_django_as_it_came(changes: dict[str, str]) -
 
     assert serve(said, **changes) == (["Django's"], said)
     assert Sms.objects.get(pk=sms.pk).status == "sent"
+
+
+def test_of_one_report_many_times_at_once_one_takes_the_short_way(many_connections: None) -> None:
+    sms, said = sent(), report('{"msgid": "m-1", "status": "DELIVERED"}')
+    guard.admit(said)
+    at_once(4, lambda: receiver.receive(said))
+
+    assert Sms.objects.get(pk=sms.pk).status == "delivered"
+    assert sms.delivery_updates.count() == 1
+    assert RawEvent.objects.count() == 4
