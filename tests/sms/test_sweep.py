@@ -13,6 +13,7 @@ from sms.models import Attempt, Broadcast, GatewayState, Sms
 from sms.sweep import GONE, sweep
 from tests.conftest import Bell
 from tests.factories import ago, make_broadcast, make_setup, make_sms, make_user
+from tests.threads import at_once
 
 
 def status_of(row: Any) -> str:
@@ -205,18 +206,8 @@ def test_a_second_sweep_leaves_while_the_first_is_at_work(many_connections: None
 def test_two_sweeps_at_once_give_up_each_post_once(many_connections: None) -> None:
     for _ in range(20):
         make_sms(status="posting", lease_until=ago(1), attempt_id=uuid.uuid4())
-    together = threading.Barrier(3)
 
-    def work() -> None:
-        together.wait()
-        sweep()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(3, sweep)
 
     assert set(Sms.objects.values_list("status", flat=True)) == {"unknown"}
     assert Attempt.objects.count() == 20

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sms', '0011_slowed_down'),
+        ('sms', '0012_selections'),
     ]
 
     operations = [
