@@ -10,13 +10,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.MayAct"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["api.filtering.Filters"],
     "DEFAULT_PAGINATION_CLASS": "api.paging.Pages",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.errors.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 DESCRIPTION = """
@@ -26,7 +27,8 @@ Everything a program needs to text leads, contacts and campaigns.
 may do what the permission sets of its user allow.
 
 **Lists** come as `{"next", "previous", "results"}`, newest first, 100 to a page (`page_size`, 200 at most); follow
-`next` until it is null. Relations are ids, numbers are E.164, times are ISO 8601.
+`next` until it is null. A filter that a list does not know is refused. Relations are ids, numbers are E.164, times are
+ISO 8601.
 
 **Errors** are `{"code", "detail", "fields"}`: a word for programs, a sentence for people, and the sentences for each
 field that is wrong.

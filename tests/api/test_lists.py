@@ -122,3 +122,13 @@ def test_a_page_has_200_rows_at_most(agent: APIClient, asked: str, given: int) -
 
     assert CampaignMember.objects.count() == 205
     assert len(ids(agent.get("/api/v1/campaign-members/", {"page_size": asked}).json())) == given
+
+
+@pytest.mark.parametrize("resource", MAKERS)
+def test_a_filter_nobody_knows_is_refused_with_those_there_are(manager: APIClient, resource: str) -> None:
+    answer = manager.get(f"/api/v1/{resource}/", {"stauts": "open", "page_size": 5})
+
+    assert answer.status_code == 400
+    (sentence,) = answer.json()["fields"]["stauts"]
+    assert sentence.startswith("There is no such filter here. Known are ")
+    assert "cursor" in sentence

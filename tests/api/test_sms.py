@@ -219,3 +219,19 @@ def test_a_question_that_makes_no_sense_is_refused(agent: APIClient, question: d
 
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == list(question)
+
+
+def test_sms_are_filtered_by_their_numbers_however_the_plus_arrives(agent: APIClient) -> None:
+    wanted = make_sms(recipient="+447400123456", originator="MITTO")
+    reply = make_inbound_sms(originator="+447400123456", recipient="447900000000")
+    make_sms()
+    asked = {
+        "to=%2B447400123456": wanted,
+        "to=+447400123456": wanted,
+        "to=447900000000": reply,
+        "from=MITTO": wanted,
+        "from=447400123456": reply,
+        "from=%2B447400123456&to=447900000000": reply,
+    }
+    for question, expected in asked.items():
+        assert [sms["id"] for sms in agent.get(f"{URL}?{question}").json()["results"]] == [expected.pk]

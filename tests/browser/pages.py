@@ -87,6 +87,7 @@ def _worked_on(of_records: dict[str, str]) -> Iterator[Place]:
     yield Place("view-picker", "/leads/", lambda page, _: page.locator(".picker > summary").click())
     yield Place("leads-selected", "/leads/", select_all)
     yield Place("leads-to-campaign", "/leads/", add_to_campaign)
+    yield Place("selection", "/leads/", text_them)
     yield Place("number-found", "/broadcasts/find/", find_number)
     yield Place("user-menu", "/leads/", lambda page, _: page.get_by_role("button", name="Account:").click())
     yield Place("shortcuts", "/leads/", lambda page, _: page.keyboard.press("?"))
@@ -139,6 +140,12 @@ def add_to_campaign(page: Page, url: str) -> None:
     select_all(page, url)
     page.get_by_role("button", name="Add to campaign").click()
     page.get_by_role("heading", name="Add to campaign").wait_for()
+
+
+def text_them(page: Page, url: str) -> None:
+    select_all(page, url)
+    page.get_by_role("button", name="Text them").click()
+    page.get_by_role("heading", name="Selected leads").wait_for()
 
 
 def find_number(page: Page, _: str) -> None:
