@@ -1,5 +1,6 @@
 """List views: the anatomy that every list shares."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -107,9 +108,9 @@ class ListPage(PermissionRequiredMixin, SearchedView):
         """Everything this list shows, with what its cells need."""
         return self.model._default_manager.all()
 
+    @abstractmethod
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """Those rows that `term` finds."""
-        raise NotImplementedError
 
     def context(self, rows: list[Any]) -> dict[str, Any]:
         """The rows of this page as the template wants them, and what the filter is called."""

@@ -1,5 +1,6 @@
 """What every page with a search box does with the words typed into it."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.views import View
 from record_pages.finding import clean_term, looks_like_number
 
 
-class SearchedView(View):
+class SearchedView(ABC, View):
     """A page with a search box, which posts.
 
     A search by words is sent on to a URL that can be shared. A search by number is answered to the POST itself:
@@ -27,6 +28,6 @@ class SearchedView(View):
         query = urlencode(kept | ({"q": term} if term else {}))
         return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
+    @abstractmethod
     def show(self, term: str) -> HttpResponse:
         """The page with what `term` finds."""
-        raise NotImplementedError

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from optout.records import opt_out_person
+from record_pages.views.lists import ListPage
 from tests.factories import make_campaign, make_contact, make_lead, make_user
 
 MAKERS = {"/leads/": make_lead, "/contacts/": make_contact, "/campaigns/": make_campaign}
@@ -111,3 +112,11 @@ def test_odd_searches_are_harmless(agents_browser: Client) -> None:
     make_lead()
     for term in ("\0", "%", "'; drop table crm_lead; --", "9" * 80, "(((((", "+", "é" * 80):
         assert agents_browser.post("/leads/", {"q": term}, follow=True).status_code == 200
+
+
+def test_a_list_without_its_search_cannot_be_opened() -> None:
+    class Unfinished(ListPage):
+        pass
+
+    with pytest.raises(TypeError, match="abstract method 'matching'"):
+        Unfinished()  # type: ignore[abstract]
