@@ -52,9 +52,12 @@ def admitted_by(request: Request) -> str:
     Whoever relies on it must make sure that Setup still has this version.
     """
     setup = _last_read
-    if setup and tokens.matches(request.token, setup) and _passes_locks(request, setup):
-        return str(setup.version)  # type: ignore[attr-defined]
-    return ""
+    return str(setup.version) if setup and _admits(setup, request) else ""  # type: ignore[attr-defined]
+
+
+def is_known(request: Request) -> bool:
+    """Whether Setup, as last read by this process, admits a request: all one can tell while the database is away."""
+    return _last_read is not None and _admits(_last_read, request)
 
 
 def forget_strangers() -> int:
@@ -78,6 +81,10 @@ def _version() -> RawSQL | Value:
     """PostgreSQL gives a row another one with every change, whoever makes it."""
     row, is_postgres = Configuration._meta.db_table, connection.vendor == "postgresql"
     return RawSQL(f"{row}.xmin::text || {row}.ctid::text", ()) if is_postgres else Value("")
+
+
+def _admits(setup: Configuration, request: Request) -> bool:
+    return tokens.matches(request.token, setup) and _passes_locks(request, setup)
 
 
 def _passes_locks(request: Request, setup: Configuration) -> bool:

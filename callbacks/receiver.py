@@ -24,7 +24,7 @@ def receive(request: Request) -> int:
         return 200 if shortcut.take(request) else _take(request)
     except AWAY as error:
         log.error("callback_spooled", error=type(error).__name__)
-        return 200 if spool.put(request) else 503
+        return 200 if spool.put(request, is_known=guard.is_known(request)) else 503
 
 
 def empty_spool() -> int:

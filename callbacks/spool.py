@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from time import time
+from threading import Lock
+from time import monotonic, time
 
 import structlog
 from django.conf import settings
@@ -18,8 +19,13 @@ from django.utils import timezone
 
 log = structlog.get_logger(__name__)
 
-# Nobody can be told apart from Mitto while the database is away, so the disk is not theirs to fill.
 MOST_FILES = 200_000
+# While the database is away nobody can be told from Mitto for sure: its token may be newer than what we last read. So
+# whoever we do not know may wait too, but the disk is not theirs to fill.
+MOST_UNKNOWN = 20_000
+UNKNOWN = "-unknown"
+# To look through a long folder for every request would make each slower than the one before.
+COUNT_EVERY = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,12 @@ def folder() -> Path:
     return path
 
 
-def put(request: Request) -> bool:
-    """Write a request so that it survives a power cut; False when the spool is full."""
+def put(request: Request, *, is_known: bool) -> bool:
+    """Write a request so that it survives a power cut; False when the spool has no room for its kind."""
     here = folder()
-    if sum(1 for _ in os.scandir(here)) >= MOST_FILES:
+    if not _room.takes_one_more(here, is_known=is_known):
         return False
-    name = f"{time():017.6f}-{uuid.uuid4().hex}"
+    name = f"{time():017.6f}-{uuid.uuid4().hex}{'' if is_known else UNKNOWN}"
     part = here / f".{name}.part"
     with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as handle:
         fields = asdict(request) | {"body": base64.b64encode(request.body).decode(), "came_at": timezone.now()}
@@ -88,6 +94,31 @@ def emptying() -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+class _Room:
+    """How many more files the spool takes: counted once in a while, and what this process wrote since then."""
+
+    def __init__(self) -> None:
+        self.lock, self.folder, self.counted_at, self.files, self.unknown = Lock(), Path(), 0.0, 0, 0
+
+    def takes_one_more(self, here: Path, *, is_known: bool) -> bool:
+        with self.lock:
+            if here != self.folder or monotonic() - self.counted_at >= COUNT_EVERY:
+                self._count(here)
+            if self.files >= MOST_FILES or (not is_known and self.unknown >= MOST_UNKNOWN):
+                return False
+            self.files += 1
+            self.unknown += not is_known
+            return True
+
+    def _count(self, here: Path) -> None:
+        names = os.listdir(here)
+        self.folder, self.counted_at = here, monotonic()
+        self.files, self.unknown = len(names), sum(UNKNOWN in name for name in names)
+
+
+_room = _Room()
 
 
 def _sync_folder(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from pytest_django import Settings
 
-from callbacks import receiver, spool
+from callbacks import guard, receiver, spool
 from callbacks.models import RawEvent
 from callbacks.spool import Request
 from callbacks.tasks import sweep_callbacks
@@ -35,7 +35,7 @@ def reply(text: str, *, token: str = "") -> Request:
 
 
 def test_a_spooled_request_is_taken_in_once_the_database_is_back(folder: Path) -> None:
-    assert spool.put(reply("STOP"))
+    assert spool.put(reply("STOP"), is_known=True)
 
     assert sweep_callbacks()["unspooled"] == 1
 
@@ -47,7 +47,7 @@ def test_a_spooled_request_is_taken_in_once_the_database_is_back(folder: Path) -
 
 def test_requests_are_taken_in_the_order_they_came() -> None:
     for text in ("STOP", "START", "STOP", "START"):
-        spool.put(reply(text))
+        spool.put(reply(text), is_known=True)
 
     receiver.empty_spool()
 
@@ -56,7 +56,7 @@ def test_requests_are_taken_in_the_order_they_came() -> None:
 
 
 def test_a_file_that_a_killed_process_left_behind_is_not_taken_twice(folder: Path) -> None:
-    spool.put(reply("STOP"))
+    spool.put(reply("STOP"), is_known=True)
     [file] = folder.glob("*.json")
     left_behind = file.read_text()
     receiver.empty_spool()
@@ -72,7 +72,7 @@ def test_a_file_that_a_killed_process_left_behind_is_not_taken_twice(folder: Pat
 
 def test_the_same_words_twice_on_the_spool_are_two_replies() -> None:
     for _ in range(2):
-        spool.put(reply("STOP"))
+        spool.put(reply("STOP"), is_known=True)
 
     receiver.empty_spool()
 
@@ -81,7 +81,7 @@ def test_the_same_words_twice_on_the_spool_are_two_replies() -> None:
 
 def test_a_start_that_waited_does_not_end_a_stop_that_came_after_it() -> None:
     receiver.receive(reply("STOP"))
-    spool.put(reply("START"))
+    spool.put(reply("START"), is_known=True)
     receiver.receive(reply("STOP"))
 
     receiver.empty_spool()
@@ -91,7 +91,7 @@ def test_a_start_that_waited_does_not_end_a_stop_that_came_after_it() -> None:
 
 
 def test_what_waited_is_stored_with_the_time_it_came() -> None:
-    spool.put(reply("Hello"))
+    spool.put(reply("Hello"), is_known=True)
     [(_, waiting)] = spool.waiting()
 
     receiver.empty_spool()
@@ -103,7 +103,7 @@ def test_while_the_database_is_away_everything_stays_on_the_spool(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for text in ("STOP", "START"):
-        spool.put(reply(text))
+        spool.put(reply(text), is_known=True)
 
     def away(*arguments: Any, **options: Any) -> None:
         raise OperationalError
@@ -117,7 +117,7 @@ def test_while_the_database_is_away_everything_stays_on_the_spool(
 
 
 def test_a_stranger_who_came_while_the_database_was_away_changes_nothing(folder: Path) -> None:
-    spool.put(reply("STOP", token="guessed"))
+    spool.put(reply("STOP", token="guessed"), is_known=False)
 
     receiver.empty_spool()
 
@@ -128,7 +128,7 @@ def test_a_stranger_who_came_while_the_database_was_away_changes_nothing(folder:
 
 def test_a_body_that_is_no_text_comes_back_byte_for_byte() -> None:
     request = Request(token="t", method="POST", query="a=%00", content_type="x/y", body=bytes(range(256)))
-    spool.put(request)
+    spool.put(request, is_known=True)
 
     [(path, waiting)] = spool.waiting()
     assert waiting.came_at is not None
@@ -136,7 +136,7 @@ def test_a_body_that_is_no_text_comes_back_byte_for_byte() -> None:
 
 
 def test_only_the_owner_may_read_the_spool(folder: Path) -> None:
-    spool.put(reply("STOP"))
+    spool.put(reply("STOP"), is_known=True)
 
     [file] = folder.glob("*.json")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -146,13 +146,47 @@ def test_only_the_owner_may_read_the_spool(folder: Path) -> None:
 def test_a_full_spool_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "MOST_FILES", 2)
 
-    assert [spool.put(reply("STOP")) for _ in range(3)] == [True, True, False]
+    assert [spool.put(reply("STOP"), is_known=True) for _ in range(3)] == [True, True, False]
+
+
+def test_strangers_cannot_fill_the_spool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_UNKNOWN", 1)
+
+    assert [spool.put(reply("STOP", token="guessed"), is_known=False) for _ in range(2)] == [True, False]
+    assert spool.put(reply("STOP"), is_known=True)
+    monkeypatch.setattr(spool, "COUNT_EVERY", 0)
+    assert not spool.put(reply("STOP", token="guessed"), is_known=False)
+
+
+def test_the_folder_is_not_looked_through_for_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    spool.put(reply("STOP"), is_known=True)
+    monkeypatch.setattr(spool, "COUNT_EVERY", 1e9)
+    monkeypatch.setattr("os.listdir", None)
+
+    assert spool.put(reply("STOP"), is_known=True)
+
+
+@pytest.mark.parametrize(("token", "is_known"), [("", True), ("guessed", False)])
+def test_whom_setup_let_in_last_is_known_while_the_database_is_away(
+    token: str, is_known: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = reply("STOP", token=token)
+    receiver.receive(reply("Hello"))
+
+    def away(*arguments: Any, **options: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(guard, "admit", away)
+    assert receiver.receive(request) == 200
+
+    [file] = folder.glob("*.json")
+    assert (spool.UNKNOWN not in file.name) is is_known
 
 
 def test_a_file_that_cannot_be_read_is_kept_and_stops_nothing(folder: Path) -> None:
     folder.mkdir()
     (folder / "0000.json").write_text("{half a file")
-    spool.put(reply("STOP"))
+    spool.put(reply("STOP"), is_known=True)
 
     assert receiver.empty_spool() == 1
 
@@ -168,7 +202,7 @@ def test_a_half_written_file_is_never_seen(folder: Path) -> None:
 
 
 def test_two_processes_never_empty_the_spool_at_once() -> None:
-    spool.put(reply("STOP"))
+    spool.put(reply("STOP"), is_known=True)
 
     with spool.emptying() as is_ours:
         assert is_ours
