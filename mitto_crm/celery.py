@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init, worker_ready
+from kombu import Queue
 from kombu.exceptions import OperationalError
 
 from mitto_crm import bells
@@ -17,6 +18,10 @@ LOOK_EVERY = 2.0  # seconds
 bells.register()
 app = Celery("mitto_crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# A worker takes from its queues in turn. In one queue the sweeps would stand behind the bell of every SMS that was ever
+# sent, and under a backlog each of those is seconds of work: they would expire before their turn, for hours.
+app.conf.task_queues = [Queue("celery"), Queue("sweeps")]
+app.conf.task_routes = {"*.sweep": {"queue": "sweeps"}}
 app.autodiscover_tasks()
 
 

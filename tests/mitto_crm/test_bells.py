@@ -7,10 +7,11 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from kombu import Connection
+from kombu import Connection, Message
 from kombu.simple import SimpleQueue
 
 from mitto_crm import bells
+from mitto_crm.celery import app
 
 HOW_MANY = 3_000
 
@@ -143,3 +144,21 @@ def test_nothing_is_left_behind_by_bells_that_were_heard(broker: Connection, fol
             queue.get(timeout=5).ack()
 
     assert list(folder.rglob(f"*.{name}.msg*")) == []
+
+
+def test_a_sweep_does_not_wait_behind_the_bells_of_a_backlog(broker: Connection) -> None:
+    queues, heard = app.amqp.queues.consume_from.values(), []
+
+    def hear(task: str, message: Message) -> None:
+        heard.append(task)
+        message.ack()
+
+    with broker:
+        for task in [*["sms.deliver"] * 20, "sms.sweep", "callbacks.sweep"]:
+            queue = app.amqp.router.route({}, task)["queue"]
+            broker.Producer().publish(task, routing_key=queue.routing_key, exchange=queue.exchange, declare=[queue])
+        with broker.Consumer(queues, callbacks=[hear]):
+            for _ in range(22):
+                broker.drain_events(timeout=5)
+
+    assert {"sms.sweep", "callbacks.sweep"} <= set(heard[:5])
