@@ -68,10 +68,11 @@ def _by_audience(audience: Audience, preview: Preview) -> Blocked | None:
     if not isinstance(audience, Campaign):
         reasons = left_out(preview.exclusions)
         return Blocked(_("None of the people selected can be texted: %(reasons)s.") % {"reasons": reasons})
-    sentence = _("This campaign has no members yet. Add leads or contacts to it first.")
-    if preview.members:
-        reasons = left_out(preview.exclusions)
-        sentence = _("No member of this campaign can be texted: %(reasons)s.") % {"reasons": reasons}
+    if not preview.members:
+        sentence = _("This campaign has no members yet. Add leads or contacts to it first.")
+        return Blocked(sentence, _("Add members"), reverse("member-add", args=[audience.pk]))
+    reasons = left_out(preview.exclusions)
+    sentence = _("No member of this campaign can be texted: %(reasons)s.") % {"reasons": reasons}
     return Blocked(sentence, _("Campaign members"), reverse("campaign-members", args=[audience.pk]))
 
 

@@ -78,13 +78,17 @@ class MemberAdd(PermissionRequiredMixin, View):
         try:
             member.full_clean()
         except ValidationError as error:
-            messages.info(request, " ".join(error.messages))
-        else:
-            member.save()
-            messages.success(
-                request, _("%(person)s is now in %(campaign)s.") % {"person": person, "campaign": campaign}
-            )
-        return redirect(_next(request) or reverse("member-add", args=[pk]))
+            return self.answer(campaign, " ".join(error.messages), messages.INFO)
+        member.save()
+        said = _("%(person)s is now in %(campaign)s.") % {"person": person, "campaign": campaign}
+        return self.answer(campaign, said, messages.SUCCESS)
+
+    def answer(self, campaign: Campaign, said: str, level: int) -> HttpResponse:
+        """Back to where it was asked for; whoever found the person by a search goes on with that search."""
+        if term := clean_term(self.request.POST.get("q", "")):
+            return _results(self.request, campaign, term, said=said)
+        messages.add_message(self.request, level, said)
+        return redirect(_next(self.request) or reverse("member-add", args=[campaign.pk]))
 
 
 class MemberSearch(PermissionRequiredMixin, View):
@@ -95,9 +99,7 @@ class MemberSearch(PermissionRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = get_object_or_404(Campaign, pk=pk)
         term = clean_term(request.POST.get("q", ""))
-        context = {"campaign": campaign, "term": term, "found": _people_outside(campaign, term) if term else []}
-        part = "campaigns/member_results.html" if request.htmx else "campaigns/member_add.html"  # type: ignore[attr-defined]
-        return render(request, f"record_pages/{part}", context)
+        return _results(request, campaign, term)
 
 
 class MemberRemove(PermissionRequiredMixin, DeleteView):  # type: ignore[type-arg]
@@ -146,6 +148,13 @@ def person_named(data: Any) -> Lead | Contact:
             person: Lead | Contact = get_object_or_404(model, pk=data[name])
             return person
     raise Http404("No lead or contact is named.")
+
+
+def _results(request: HttpRequest, campaign: Campaign, term: str, *, said: str = "") -> HttpResponse:
+    found = _people_outside(campaign, term) if term else []
+    context = {"campaign": campaign, "term": term, "found": found, "said": said}
+    part = "campaigns/member_results.html" if request.htmx else "campaigns/member_add.html"  # type: ignore[attr-defined]
+    return render(request, f"record_pages/{part}", context)
 
 
 def _people_outside(campaign: Campaign, term: str) -> list[PersonRow]:

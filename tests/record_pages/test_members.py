@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from crm.models import CampaignMember
+from tests.conftest import Ready
 from tests.factories import make_campaign, make_contact, make_lead
 
 HTMX = {"HX-Request": "true"}
@@ -102,3 +105,23 @@ def test_more_members_need_no_more_queries(queries_of: Callable[[str], int]) -> 
         return queries_of(f"/campaigns/{make_campaign(*people).pk}/members/")
 
     assert queries(15) == queries(2)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_whoever_adds_several_goes_on_with_the_same_search(agents_browser: Client, headers: dict[str, str]) -> None:
+    first, second, campaign = make_lead(first_name="Ann"), make_lead(first_name="Bo"), make_campaign()
+    url = f"/campaigns/{campaign.pk}/members/add/"
+
+    page = agents_browser.post(url, {"lead": first.pk, "q": "Boxer"}, headers=headers).text
+
+    assert "Ann Boxer is now in Movie campaign." in page
+    assert [f'value="{lead.pk}"' in page for lead in (first, second)] == [False, True]
+    assert 'name="q" value="Boxer"' in page
+    assert campaign.members.get().person == first
+
+
+def test_an_empty_campaign_leads_to_adding_members(client: Client, manager: User, ready: Ready) -> None:
+    campaign = make_campaign()
+    client.force_login(manager)
+    panel = client.get(campaign.get_absolute_url()).text.partition("send-blocked")[2]
+    assert f'href="/campaigns/{campaign.pk}/members/add/">Add members' in panel
