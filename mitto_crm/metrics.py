@@ -12,7 +12,6 @@ from prometheus_client.registry import Collector
 from callbacks import spool
 from callbacks.models import HeldReport, RawEvent
 from sms.models import Broadcast, GatewayState, Sms, Worker
-from sms.status import Status
 
 
 class State(Collector):
@@ -24,11 +23,11 @@ class State(Collector):
 
 
 def readings() -> list[tuple[str, str, float]]:
-    queued = Sms.objects.filter(status=Status.QUEUED)
+    queued = Sms.objects.waiting()
     return [
         ("sms_queued", "SMS that wait to be sent", queued.count()),
         ("sms_oldest_due_seconds", "How long the oldest SMS that could leave has waited", oldest_due()),
-        ("sms_unknown", "SMS nobody knows the fate of", Sms.objects.filter(status=Status.UNKNOWN).count()),
+        ("sms_unknown", "SMS nobody knows the fate of", Sms.objects.unknown().count()),
         ("broadcasts_running", "Broadcasts under way", Broadcast.objects.running().count()),
         ("gateway_paused", "1 while nothing is handed to Mitto", int(GatewayState.current().is_paused)),
         ("workers_alive", "Workers seen within half a minute", Worker.objects.alive().count()),
@@ -39,7 +38,7 @@ def readings() -> list[tuple[str, str, float]]:
 
 
 def oldest_due() -> float:
-    oldest = Sms.objects.filter(status=Status.QUEUED, due_at__lte=Now()).aggregate(at=Min("due_at"))["at"]
+    oldest = Sms.objects.waiting().filter(due_at__lte=Now()).aggregate(at=Min("due_at"))["at"]
     return (timezone.now() - oldest).total_seconds() if oldest else 0.0
 
 

@@ -16,7 +16,6 @@ from record_pages.paging import count_up_to_cap
 from sms.conversations import unread
 from sms.models import Broadcast, GatewayState, Sms
 from sms.readiness import problems
-from sms.status import Status
 
 STUCK = (Broadcast.Status.PAUSED, Broadcast.Status.MISSED)
 STUCK_AT_MOST = 5
@@ -66,7 +65,7 @@ def _for_admins(kind: str | Promise, sentence: str, is_admin: bool) -> Matter:
 
 
 def _unknown() -> Iterator[Matter]:
-    if count := Sms.objects.filter(status=Status.UNKNOWN).count():
+    if count := Sms.objects.unknown().count():
         sentence = ngettext(
             "Nobody can know whether %(count)s SMS reached Mitto. It is not sent again by itself.",
             "Nobody can know whether %(count)s SMS reached Mitto. They are not sent again by themselves.",

@@ -15,7 +15,7 @@ def insert(rows: Iterable[Sequence[Any]], *, like: models.Model, columns: Sequen
     shared: dict[str, Any] = {
         str(field.column): _prepared(field, getattr(like, field.attname))
         for field in like._meta.concrete_fields
-        if field.attname not in columns and not field.primary_key
+        if field.attname not in columns and not field.primary_key and not field.generated
     }
     varying: list[Any] = [like._meta.get_field(name) for name in columns]
     names = [*(field.column for field in varying), *shared]

@@ -7,18 +7,19 @@ the statement that sets `posting`, and it is durable before anything is posted.
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from optout.models import Review, Suppression
 from sms.hours import Slot, current_hours, slot_of
 from sms.models import Broadcast, GatewayState, Sms
 from sms.models.sms import SmsQuerySet
-from sms.returning import update_returning
+from sms.returning import Blank, IsAmong, Statement
 from sms.status import Actor, Status, sources
 
 CLAIM_LEASE = timedelta(seconds=60)
@@ -52,8 +53,7 @@ MAY_LEAVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One claimed SMS: all that is needed to post it. Its repr names the row, never the number or the text."""
 
     pk: int
@@ -88,7 +88,7 @@ COLUMNS = (
 
 def due() -> SmsQuerySet:
     """What waits to be claimed, by database time."""
-    return Sms.objects.filter(status=Status.QUEUED, due_at__lte=Now())
+    return Sms.objects.waiting().filter(due_at__lte=Now())
 
 
 def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
@@ -104,10 +104,14 @@ def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
         rows += _lock_fairly(max(0, broadcasts - len(rows)))
         claim_id = uuid.uuid4()
         if rows:
-            Sms.objects.filter(pk__among=[row[0] for row in rows]).update(
-                status=Status.CLAIMED, claim_id=claim_id, lease_until=Now() + CLAIM_LEASE
-            )
+            _claiming().run(keys=[row[0] for row in rows], claim=claim_id)
     return [Parcel(row[0], claim_id, *row[1:]) for row in rows]
+
+
+@cache
+def _claiming() -> Statement:
+    rows = Sms.objects.filter(IsAmong("pk", Blank("keys")))
+    return Statement(rows, status=Status.CLAIMED, claim_id=Blank("claim"), lease_until=Now() + CLAIM_LEASE)
 
 
 def _is_gateway_open() -> bool:
@@ -139,19 +143,30 @@ def arm(parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, call_reference: str
     The update is one statement and its own transaction: once it returns, the rows survive a crash as `posting`.
     """
     armed = set(
-        update_returning(
-            _held_by(parcels, MAY_LEAVE),
-            status=Status.POSTING,
-            attempt_id=attempt_id,
+        _arming().run(
+            keys=[parcel.pk for parcel in parcels],
+            claims=list({parcel.claim_id for parcel in parcels}),
+            attempt=attempt_id,
             call_reference=call_reference,
-            lease_until=Now() + POSTING_LEASE,
-            tries=F("tries") + 1,
         )
     )
     if kept_here := [parcel for parcel in parcels if parcel.pk not in armed]:
         dismiss(kept_here)
     # A worker that stood still while its claim ended may have claimed a row once more: it leaves once all the same.
     return list({parcel.pk: parcel for parcel in parcels if parcel.pk in armed}.values())
+
+
+@cache
+def _arming() -> Statement:
+    return Statement(
+        MAY_LEAVE.filter(IsAmong("pk", Blank("keys")), IsAmong("claim_id", Blank("claims"))),
+        status=Status.POSTING,
+        attempt_id=Blank("attempt"),
+        call_reference=Blank("call_reference"),
+        # As a rule the claim's lease is long enough, and an unchanged one costs PostgreSQL nothing (`Stage`).
+        lease_until=Greatest(F("lease_until"), Now() + POSTING_LEASE),
+        tries=F("tries") + 1,
+    )
 
 
 def dismiss(parcels: Sequence[Parcel]) -> None:
@@ -179,9 +194,9 @@ def _wait_for_opening(closed: SmsQuerySet) -> None:
         closed.filter(pk__in=keys).update(**values)
 
 
-def _held_by(parcels: Sequence[Parcel], rows: SmsQuerySet = CLAIMED) -> SmsQuerySet:
-    """Those of the rows that are these parcels' and that their claim still holds."""
-    return rows.filter(
+def _held_by(parcels: Sequence[Parcel]) -> SmsQuerySet:
+    """Those of these parcels' rows that their claim still holds."""
+    return CLAIMED.filter(
         pk__among=[parcel.pk for parcel in parcels],
         claim_id__in={parcel.claim_id for parcel in parcels},
     )

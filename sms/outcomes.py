@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from gateway.callbacks import id_key
 from sms.circuit import rate_limit_delay, tell_gateway_state, unreachable_delay
 from sms.models import Attempt, Sms
 from sms.outbox import Parcel
+from sms.returning import prepared_cursor
 from sms.status import Actor, Status, sources
 
 log = structlog.get_logger(__name__)
@@ -140,8 +142,8 @@ def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, 
 
 # A report may have been faster than the answer: then the status stays, and only the id is added. What is queued again
 # forgets its attempt: an answer that is recorded twice, because the connection broke at the commit, must not touch
-# what was claimed since. The WHERE does not name the rare status: the planner, whose statistics know no `posting`
-# rows, would choose a nested loop.
+# what was claimed since. The WHERE names nothing but keys: the planner, whose statistics know next to no `posting` rows,
+# would go through all the values for each of them.
 ASSIGNMENTS = """
     status = CASE WHEN m.status IN ('posting', 'unknown') THEN v.status ELSE m.status END,
     gateway_id = CASE WHEN v.gateway_id <> '' THEN v.gateway_id ELSE m.gateway_id END,
@@ -154,13 +156,6 @@ ASSIGNMENTS = """
     sent_at = CASE WHEN v.status = 'sent' THEN COALESCE(m.sent_at, {now}) ELSE m.sent_at END,
     due_at = CASE WHEN v.status = 'queued' THEN {later} ELSE m.due_at END
 """
-POSTGRES = (
-    "UPDATE sms_sms AS m SET"
-    + ASSIGNMENTS.format(now="now()", later="now() + v.delay * interval '1 second'")
-    + """FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
-        %s::float[]) AS v(id, attempt_id, status, gateway_id, gateway_key, parts, error, code, delay)
-    WHERE m.id = v.id AND m.id = ANY(%s) AND m.attempt_id = v.attempt_id"""
-)
 SQLITE_NOW = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
 SQLITE_LATER = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', v.delay || ' seconds')"
 SQLITE = (
@@ -170,12 +165,32 @@ SQLITE = (
         %s AS error, %s AS code, %s AS delay) AS v
     WHERE m.id = v.id AND m.attempt_id = v.attempt_id"""
 )
+# What `_row` says of a row, in its order, and PostgreSQL's types of it.
+COLUMNS = {
+    **{"id": "bigint", "attempt_id": "uuid", "status": "text", "gateway_id": "text", "gateway_key": "text"},
+    **{"parts": "int", "error": "text", "code": "text", "delay": "float"},
+}
+
+
+@cache
+def _postgres(varying: tuple[str, ...]) -> str:
+    """The statement for rows that differ in these columns; the others are the same for all, as after a good batch."""
+    arrays = ", ".join(f"%s::{COLUMNS[name]}[]" for name in varying)
+    same = "".join(f", %s::{kind} AS {name}" for name, kind in COLUMNS.items() if name not in varying)
+    return (
+        "UPDATE sms_sms AS m SET"
+        + ASSIGNMENTS.format(now="now()", later="now() + v.delay * interval '1 second'")
+        + f"FROM (SELECT u.*{same} FROM unnest({arrays}) AS u({', '.join(varying)})) AS v"
+        + " WHERE m.id = v.id AND m.attempt_id = v.attempt_id"
+    )
 
 
 def _write(rows: list[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         if connection.vendor == "postgresql":
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(POSTGRES, [*columns, columns[0]])
+            columns = {name: list(values) for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
+            varying = tuple(name for name, values in columns.items() if name == "id" or len(set(values)) > 1)
+            same = [values[0] for name, values in columns.items() if name not in varying]
+            cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying)])
         else:
             cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])

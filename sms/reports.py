@@ -77,7 +77,7 @@ def _matches(report: DeliveryReport) -> list[Q]:
     key = id_key(report.gateway_id)
     # Said in the index's own words, or the index of ids would not be used.
     by_key = Q(gateway_key=key) & ~Q(gateway_key="")
-    by_call = Q(call_reference=report.reference, recipient=report.receiver) & ~Q(call_reference="")
+    by_call = Q(call_reference=report.reference, recipient=report.receiver)
     return (
         ([Q(reference=report.reference)] if report.reference else [])
         + ([by_key] if key else [])

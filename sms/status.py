@@ -32,6 +32,19 @@ class Status(models.TextChoices):
     OPT_OUT = "opt_out", "Opt-out"
 
 
+class Stage(models.IntegerChoices):
+    """As much of a status as the queue's indexes know.
+
+    From `claimed` to `posting` it stays the same, and so it does when a report comes: PostgreSQL then rewrites a row
+    without a touch to any of its indexes (HOT), which is most of what a change of status costs.
+    """
+
+    OVER = 0, "Nothing is left to be done"
+    WAITING = 1, "Waiting"
+    IN_FLIGHT = 2, "In flight"
+    UNKNOWN = 3, "Unknown"
+
+
 class Actor(StrEnum):
     """Who may make a move."""
 
@@ -109,6 +122,7 @@ MOVES: tuple[Move, ...] = (
 )
 
 IN_FLIGHT = (Status.CLAIMED, Status.POSTING)
+STAGES = {Status.QUEUED: Stage.WAITING, **dict.fromkeys(IN_FLIGHT, Stage.IN_FLIGHT), Status.UNKNOWN: Stage.UNKNOWN}
 ENDED = (
     Status.DELIVERED,
     Status.UNDELIVERED,

@@ -11,10 +11,11 @@ from sms.gateway_pause import resume_after_new_key
 from sms.models import Attempt, Broadcast, GatewayState, Sms
 from sms.models.sms import SmsQuerySet
 from sms.returning import update_returning
-from sms.status import IN_FLIGHT, Actor, Status, sources
+from sms.status import Actor, Stage, Status, sources
 
 GONE = "The worker was lost while it posted this. It may have been sent."
-UNFINISHED = (Status.QUEUED, *IN_FLIGHT)
+# Asked for one by one, for each has an index of its own.
+UNFINISHED = (Stage.WAITING, Stage.IN_FLIGHT)
 
 
 def sweep() -> dict[str, int]:
@@ -60,24 +61,24 @@ def _give_up_posts() -> int:
 
 
 def _ended_leases(statuses: tuple[Status, ...]) -> SmsQuerySet:
-    return Sms.objects.filter(status__in=statuses, lease_until__lte=Now())
+    return Sms.objects.filter(stage=Stage.IN_FLIGHT, status__in=statuses, lease_until__lte=Now())
 
 
 def _leave_out_late() -> int:
-    late = Sms.objects.filter(status__in=sources(Status.SKIPPED, Actor.SWEEP), send_before__lte=Now())
+    late = Sms.objects.waiting().filter(status__in=sources(Status.SKIPPED, Actor.SWEEP), send_before__lte=Now())
     return late.update(status=Status.SKIPPED, skip_reason=Sms.SkipReason.TOO_LATE)
 
 
 def _cancel_remaining() -> int:
     """What a worker held when its broadcast was cancelled, and has let go of since, is cancelled too."""
     cancelled = Broadcast.objects.filter(status=Broadcast.Status.CANCELLED)
-    waiting = Sms.objects.filter(status__in=sources(Status.CANCELLED, Actor.SWEEP), broadcast__in=cancelled)
+    waiting = Sms.objects.waiting().filter(status__in=sources(Status.CANCELLED, Actor.SWEEP), broadcast__in=cancelled)
     return waiting.update(status=Status.CANCELLED)
 
 
 def _reopen_broadcasts() -> int:
     """A row that a late answer or a person queued again after all others had ended still leaves."""
-    waiting = Sms.objects.filter(broadcast=OuterRef("pk"), status=Status.QUEUED)
+    waiting = Sms.objects.waiting().filter(broadcast=OuterRef("pk"))
     finished = Broadcast.objects.filter(Exists(waiting), status=Broadcast.Status.FINISHED)
     return finished.update(status=Broadcast.Status.RUNNING, finished_at=None)
 
@@ -91,6 +92,6 @@ def _go_on_building() -> int:
 
 
 def _finish_broadcasts() -> int:
-    unfinished = Sms.objects.filter(broadcast=OuterRef("pk"), status__in=UNFINISHED)
-    done = Broadcast.objects.running().filter(~Exists(unfinished))
+    of_it = Sms.objects.filter(broadcast=OuterRef("pk"))
+    done = Broadcast.objects.running().filter(*(~Exists(of_it.filter(stage=stage)) for stage in UNFINISHED))
     return done.update(status=Broadcast.Status.FINISHED, finished_at=Now())

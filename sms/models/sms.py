@@ -1,6 +1,7 @@
 """The SMS: one text to or from one number. Its row is the queue entry, the record and the proof."""
 
-import uuid
+import secrets
+import time
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from crm.models import Campaign, Contact, Lead
 from sms.models.broadcast import Broadcast
-from sms.status import ENDED, IN_FLIGHT, Status
+from sms.status import ENDED, IN_FLIGHT, STAGES, Stage, Status
 from templates_app.models import SmsTemplate
 
 # What the original's "Message Status" shows; everything else shows its status in capitals.
@@ -24,8 +25,16 @@ MESSAGE_STATUS = {
 
 
 def new_reference() -> str:
-    """Our name for an SMS at Mitto: unguessable and never used twice."""
-    return uuid.uuid4().hex
+    """Our name for an SMS at Mitto: unguessable and never used twice.
+
+    It begins with the time, so that rows made together are neighbours in the index of references.
+    """
+    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
+
+
+def stage_of_status() -> models.Case:
+    whens = (models.When(status=status.value, then=stage.value) for status, stage in STAGES.items())
+    return models.Case(*whens, default=Stage.OVER.value)
 
 
 class SmsQuerySet(models.QuerySet["Sms"]):
@@ -34,6 +43,12 @@ class SmsQuerySet(models.QuerySet["Sms"]):
 
     def inbound(self) -> "SmsQuerySet":
         return self.filter(direction=Sms.Direction.INBOUND)
+
+    def waiting(self) -> "SmsQuerySet":
+        return self.filter(stage=Stage.WAITING)
+
+    def unknown(self) -> "SmsQuerySet":
+        return self.filter(stage=Stage.UNKNOWN)
 
     def newest_first(self) -> "SmsQuerySet":
         """Of few that an index finds. By `-pk` the planner may walk all SMS backwards until it meets one of them."""
@@ -76,12 +91,14 @@ class Sms(models.Model):
     segments = models.PositiveSmallIntegerField(default=0)
     is_test = models.BooleanField(default=False)
 
-    # Whom and why. Every change of status writes to every index a row is in, so each has only those it needs (below).
+    # Whom and why. A change of stage writes to every index a row is in, so each has only those it needs (below).
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False)
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False
     )
-    campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms")
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="sms", db_index=False
+    )
     broadcast = models.ForeignKey(
         Broadcast, null=True, blank=True, on_delete=models.PROTECT, related_name="sms", db_index=False
     )
@@ -98,6 +115,9 @@ class Sms(models.Model):
 
     # Where it stands; moved only through sms.status
     status = models.CharField(max_length=11, choices=Status.choices, default=Status.QUEUED)
+    stage = models.GeneratedField(
+        expression=stage_of_status(), output_field=models.PositiveSmallIntegerField(choices=Stage), db_persist=True
+    )
     delivery_status = models.CharField("delivery status", max_length=32, blank=True, default="")
     skip_reason = models.CharField(max_length=10, blank=True, default="", choices=SkipReason.choices)
     error = models.CharField(max_length=255, blank=True, default="")
@@ -153,25 +173,20 @@ class Sms(models.Model):
                 name="form_sends_one_sms",
             ),
         ]
+        # None names the status, and what changes between two stages is in none: see `Stage`.
         indexes = [
             # claim: the next due rows of a lane (singles: no broadcast)
             models.Index(
                 fields=["broadcast", "due_at", "id"],
-                condition=models.Q(status="queued"),
+                condition=models.Q(stage=Stage.WAITING),
                 name="sms_due_by_lane",
             ),
             # sweep: leases that ended
-            models.Index(fields=["lease_until"], condition=models.Q(status__in=IN_FLIGHT), name="sms_by_lease"),
+            models.Index(fields=["lease_until"], condition=models.Q(stage=Stage.IN_FLIGHT), name="sms_by_lease"),
+            # the unknown desk
+            models.Index(fields=["-id"], condition=models.Q(stage=Stage.UNKNOWN), name="sms_unknown"),
             # report: which SMS does this id belong to
             models.Index(fields=["gateway_key"], condition=~models.Q(gateway_key=""), name="sms_by_gateway_key"),
-            # report: which SMS of a shared call does it belong to
-            models.Index(
-                fields=["call_reference", "recipient"],
-                condition=~models.Q(call_reference=""),
-                name="sms_by_call",
-            ),
-            # the unknown desk
-            models.Index(fields=["id"], condition=models.Q(status="unknown"), name="sms_unknown"),
             # what came from a number; threads
             models.Index(fields=["originator", "-id"], condition=models.Q(direction="inbound"), name="sms_by_sender"),
             # the inbox: the newest replies, and those nobody has read
@@ -181,16 +196,16 @@ class Sms(models.Model):
                 condition=models.Q(direction="inbound", read_at__isnull=True),
                 name="sms_unread",
             ),
-            # the SMS of a person; what was sent again
+            # the SMS of a person, a campaign, a broadcast; what was sent again
             models.Index(fields=["lead", "-id"], condition=models.Q(lead__isnull=False), name="sms_by_lead"),
             models.Index(fields=["contact", "-id"], condition=models.Q(contact__isnull=False), name="sms_by_contact"),
-            models.Index(fields=["resend_of"], condition=models.Q(resend_of__isnull=False), name="sms_by_resend_of"),
-            # progress of a broadcast
             models.Index(
-                fields=["broadcast", "status"],
-                condition=models.Q(broadcast__isnull=False),
-                name="sms_by_progress",
+                fields=["campaign", "-id"], condition=models.Q(campaign__isnull=False), name="sms_by_campaign"
             ),
+            models.Index(
+                fields=["broadcast", "-id"], condition=models.Q(broadcast__isnull=False), name="sms_by_broadcast"
+            ),
+            models.Index(fields=["resend_of"], condition=models.Q(resend_of__isnull=False), name="sms_by_resend_of"),
         ]
 
     def __str__(self) -> str:

@@ -173,7 +173,17 @@ def test_arming_sets_posting_with_the_attempt_and_a_lease_longer_than_a_post(db:
 
     row = stored(parcels[0])
     assert (row.status, row.attempt_id, row.tries) == ("posting", attempt_id, 1)
-    assert 35 < seconds_left(row, "lease_until") <= 40
+    assert 55 < seconds_left(row, "lease_until") <= 60  # the claim's, which is longer
+
+
+def test_arming_prolongs_a_lease_that_would_end_during_the_post(db: None) -> None:
+    make_sms()
+    parcels = claim()
+    Sms.objects.update(lease_until=ago(-10))
+
+    outbox.arm(parcels, uuid.uuid4())
+
+    assert 35 < seconds_left(stored(parcels[0]), "lease_until") <= 40
 
 
 def test_arming_a_batch_takes_one_statement(db: None, django_assert_num_queries: Any) -> None:
