@@ -5,7 +5,7 @@ import io
 import math
 import time
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 import aiohttp
 import requests
@@ -40,7 +40,7 @@ class _TooLate(OSError):
 
 
 class _Body(io.BytesIO):
-    """The body of a call. Both libraries read it at the moment they write it to a connected socket."""
+    """The body of a call. It is read at the moment it is written to a connected socket."""
 
     def __init__(self, content: bytes, *, not_after: float = math.inf) -> None:
         super().__init__(content)
@@ -54,6 +54,17 @@ class _Body(io.BytesIO):
     @property
     def is_too_late(self) -> bool:
         return time.monotonic() > self.not_after
+
+
+class _Payload(aiohttp.BytesPayload):
+    """A body for aiohttp, which takes a tenth of a call to find out by itself how a file is to be read."""
+
+    def __init__(self, body: _Body) -> None:
+        super().__init__(body.getbuffer(), content_type="application/json")
+        self._body = body
+
+    async def write_with_length(self, writer: Any, content_length: int | None) -> None:
+        await writer.write(self._body.read())
 
 
 class _Reply(NamedTuple):
@@ -120,7 +131,7 @@ class GatewayClient:
 
     async def _exchange(self, url: str, body: _Body, limit: int) -> _Reply:
         self._session = session = self._session or self._open_session()
-        async with self._window, session.post(url, data=body, allow_redirects=False) as response:
+        async with self._window, session.post(url, data=_Payload(body), allow_redirects=False) as response:
             is_decided = response.status in DECIDED_BY_STATUS
             answer = b"" if is_decided else await _read(response.content, limit)
             return _Reply(response.status, answer, response.headers.get("Retry-After"))
