@@ -44,7 +44,7 @@ def deliver(budget: float = BUDGET) -> int:
         return 0
     address = Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup))
     flight = current_flight(address)
-    if flight.is_over and not outbox.due().exists():
+    if flight.is_over and not outbox.is_anything_due():
         return 0
     # With an address that was replaced meanwhile, what is in the air still lands and nothing more leaves.
     return Delivery(flight, setup).run(budget if flight.address == address else 0)

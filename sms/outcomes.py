@@ -142,8 +142,8 @@ def _row(landed: Landed, tries: int, retry_internal_errors: bool) -> tuple[Any, 
 
 # A report may have been faster than the answer: then the status stays, and only the id is added. What is queued again
 # forgets its attempt: an answer that is recorded twice, because the connection broke at the commit, must not touch
-# what was claimed since. The WHERE names nothing but keys: the planner, whose statistics know next to no `posting` rows,
-# would go through all the values for each of them.
+# what was claimed since. The WHERE names nothing but keys: the planner, whose statistics know next to no `posting`
+# rows, would go through all the values for each of them.
 ASSIGNMENTS = """
     status = CASE WHEN m.status IN ('posting', 'unknown') THEN v.status ELSE m.status END,
     gateway_id = CASE WHEN v.gateway_id <> '' THEN v.gateway_id ELSE m.gateway_id END,
