@@ -33,16 +33,15 @@ class Status(models.TextChoices):
 
 
 class Stage(models.IntegerChoices):
-    """As much of a status as the queue's indexes know.
+    """As much of a status as the indexes know.
 
-    From `claimed` to `posting` it stays the same, and so it does when a report comes: PostgreSQL then rewrites a row
-    without a touch to any of its indexes (HOT), which is most of what a change of status costs.
+    From `queued` to `posting` it stays the same, and so it does when a report comes: PostgreSQL then rewrites a row
+    without a touch to any of its indexes (HOT), and those are most of what a change of status costs.
     """
 
-    OVER = 0, "Nothing is left to be done"
-    WAITING = 1, "Waiting"
-    IN_FLIGHT = 2, "In flight"
-    UNKNOWN = 3, "Unknown"
+    OVER = 0, "Nothing is left to do"
+    OPEN = 1, "To be sent"
+    UNKNOWN = 2, "Unknown"
 
 
 class Actor(StrEnum):
@@ -122,7 +121,7 @@ MOVES: tuple[Move, ...] = (
 )
 
 IN_FLIGHT = (Status.CLAIMED, Status.POSTING)
-STAGES = {Status.QUEUED: Stage.WAITING, **dict.fromkeys(IN_FLIGHT, Stage.IN_FLIGHT), Status.UNKNOWN: Stage.UNKNOWN}
+STAGES = {**dict.fromkeys((Status.QUEUED, *IN_FLIGHT), Stage.OPEN), Status.UNKNOWN: Stage.UNKNOWN}
 ENDED = (
     Status.DELIVERED,
     Status.UNDELIVERED,

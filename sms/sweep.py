@@ -14,8 +14,6 @@ from sms.returning import update_returning
 from sms.status import Actor, Stage, Status, sources
 
 GONE = "The worker was lost while it posted this. It may have been sent."
-# Asked for one by one, for each has an index of its own.
-UNFINISHED = (Stage.WAITING, Stage.IN_FLIGHT)
 
 
 def sweep() -> dict[str, int]:
@@ -61,7 +59,7 @@ def _give_up_posts() -> int:
 
 
 def _ended_leases(statuses: tuple[Status, ...]) -> SmsQuerySet:
-    return Sms.objects.filter(stage=Stage.IN_FLIGHT, status__in=statuses, lease_until__lte=Now())
+    return Sms.objects.in_flight().filter(status__in=statuses, lease_until__lte=Now())
 
 
 def _leave_out_late() -> int:
@@ -92,6 +90,6 @@ def _go_on_building() -> int:
 
 
 def _finish_broadcasts() -> int:
-    of_it = Sms.objects.filter(broadcast=OuterRef("pk"))
-    done = Broadcast.objects.running().filter(*(~Exists(of_it.filter(stage=stage)) for stage in UNFINISHED))
+    unfinished = Sms.objects.filter(broadcast=OuterRef("pk"), stage=Stage.OPEN)
+    done = Broadcast.objects.running().filter(~Exists(unfinished))
     return done.update(status=Broadcast.Status.FINISHED, finished_at=Now())

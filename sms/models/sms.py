@@ -45,7 +45,11 @@ class SmsQuerySet(models.QuerySet["Sms"]):
         return self.filter(direction=Sms.Direction.INBOUND)
 
     def waiting(self) -> "SmsQuerySet":
-        return self.filter(stage=Stage.WAITING)
+        return self.filter(stage=Stage.OPEN, status=Status.QUEUED)
+
+    def in_flight(self) -> "SmsQuerySet":
+        """Found by looking through all that is open: where a lease begins or ends, no index is touched."""
+        return self.filter(stage=Stage.OPEN, status__in=IN_FLIGHT)
 
     def unknown(self) -> "SmsQuerySet":
         return self.filter(stage=Stage.UNKNOWN)
@@ -175,14 +179,10 @@ class Sms(models.Model):
         ]
         # None names the status, and what changes between two stages is in none: see `Stage`.
         indexes = [
-            # claim: the next due rows of a lane (singles: no broadcast)
+            # claim: the next due rows of a lane (singles: no broadcast); sweep: leases that ended
             models.Index(
-                fields=["broadcast", "due_at", "id"],
-                condition=models.Q(stage=Stage.WAITING),
-                name="sms_due_by_lane",
+                fields=["broadcast", "due_at", "id"], condition=models.Q(stage=Stage.OPEN), name="sms_due_by_lane"
             ),
-            # sweep: leases that ended
-            models.Index(fields=["lease_until"], condition=models.Q(stage=Stage.IN_FLIGHT), name="sms_by_lease"),
             # the unknown desk
             models.Index(fields=["-id"], condition=models.Q(stage=Stage.UNKNOWN), name="sms_unknown"),
             # report: which SMS does this id belong to
