@@ -114,7 +114,7 @@ def insert_if_new(row: models.Model) -> bool:
     assert key is not None
     (inserted,) = model._base_manager._insert(  # type: ignore[attr-defined]
         [row],
-        fields=[field for field in model._meta.local_concrete_fields if field is not key],
+        fields=[field for field in model._meta.local_concrete_fields if field is not key and not field.generated],
         using=router.db_for_write(model),
         returning_fields=[key],
         on_conflict=OnConflict.IGNORE,
