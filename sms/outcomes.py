@@ -186,11 +186,13 @@ def _postgres(varying: tuple[str, ...]) -> str:
 
 
 def _write(rows: list[tuple[Any, ...]]) -> None:
-    with prepared_cursor() as cursor:
-        if connection.vendor == "postgresql":
-            columns = {name: list(values) for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
-            varying = tuple(name for name, values in columns.items() if name == "id" or len(set(values)) > 1)
-            same = [values[0] for name, values in columns.items() if name not in varying]
+    if connection.vendor == "postgresql":
+        columns = {name: list(values) for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
+        varying = tuple(name for name, values in columns.items() if name == "id" or len(set(values)) > 1)
+        same = [values[0] for name, values in columns.items() if name not in varying]
+        with prepared_cursor() as cursor:
             cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying)])
-        else:
-            cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])
+        return
+    # SQLite runs it row by row: in one transaction, or each would wait for the disk.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])
