@@ -86,6 +86,10 @@ COLUMNS = (
 )
 
 
+# As their index has it. A lane by itself is named all the same, or PostgreSQL would sort the singles.
+BY_LANE = ("broadcast_id", "due_at", "pk")
+
+
 def due() -> SmsQuerySet:
     """What waits to be claimed, by database time."""
     return Sms.objects.waiting().filter(due_at__lte=Now())
@@ -93,8 +97,7 @@ def due() -> SmsQuerySet:
 
 def is_anything_due(rows: SmsQuerySet | None = None) -> bool:
     """Asked in the order of their index: PostgreSQL would go through the table for the first of what it thinks many."""
-    lanes = (due() if rows is None else rows).order_by("broadcast", "due_at", "pk")
-    return bool(lanes.values_list("pk")[:1])
+    return bool((due() if rows is None else rows).order_by(*BY_LANE).values_list("pk")[:1])
 
 
 def claim(*, singles: int, broadcasts: int) -> list[Parcel]:
@@ -126,7 +129,7 @@ def _is_gateway_open() -> bool:
 def _lock(rows: SmsQuerySet, limit: int) -> list[tuple]:  # type: ignore[type-arg]
     if limit <= 0:
         return []
-    ordered = rows.order_by("due_at", "pk").select_for_update(skip_locked=True)
+    ordered = rows.order_by(*BY_LANE).select_for_update(skip_locked=True)
     return list(ordered.values_list(*COLUMNS)[:limit])
 
 

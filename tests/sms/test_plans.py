@@ -1,0 +1,89 @@
+"""What the engine asks all day finds its rows by an index, and moves them along without a touch to any."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from gateway.answers import Answer, Verdict
+from sms import many_rows, outbox, outcomes
+from sms.models import Sms
+from sms.outcomes import Landed
+
+SIZE = 20_000
+# What changes while an SMS goes from queued to posting, or when its report comes.
+MOVING = {"status", "claim_id", "attempt_id", "lease_until", "tries", "sent_at", "delivered_at", "delivery_status"}
+
+
+def names_in(condition: Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from names_in(child)
+        else:
+            yield str(child).strip("('").partition("__")[0].partition("'")[0]
+
+
+def test_no_index_names_what_changes_from_queued_to_posting() -> None:
+    for index in (*Sms._meta.indexes, *Sms._meta.constraints):
+        if hasattr(index, "fields"):
+            fields = {name.lstrip("-") for name in index.fields}
+            assert not MOVING & fields, index.name
+            assert not MOVING & set(names_in(index.condition or Q())), index.name
+    assert not {field.name for field in Sms._meta.local_fields if getattr(field, "db_index", False)} & MOVING
+
+
+needs_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="PostgreSQL alone weighs its plans by statistics"
+)
+
+
+@pytest.fixture
+def queued(db: None) -> None:
+    now = timezone.now()
+    like = Sms(originator="MITTO", text="Hello", encoding="gsm7", segments=1, created_at=now, due_at=now)
+    rows = ((f"+4477000{n:05}", f"r{n}") for n in range(SIZE))
+    many_rows.insert(rows, like=like, columns=("recipient", "reference"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sms_sms")
+
+
+def plans_of(action: Callable[[], object]) -> list[str]:
+    """How PostgreSQL finds the SMS for each statement that the action runs on them."""
+    plans = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "sms_sms" in sql:
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                plans.append("\n".join(str(row[0]) for row in cursor.fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        action()
+    return plans
+
+
+@needs_postgresql
+def test_what_is_due_is_found_however_much_was_due_when_the_statistics_were_taken(queued: None) -> None:
+    plans = plans_of(lambda: outbox.claim(singles=10, broadcasts=0))
+    assert len(plans) == 3
+    asked, locked, claimed = plans
+    assert "sms_due_by_lane" in asked and "sms_due_by_lane" in locked and "sms_sms_pkey" in claimed
+
+
+@needs_postgresql
+@pytest.mark.parametrize("size", [1, 10, 96])
+def test_a_batch_is_armed_and_recorded_by_its_keys(size: int, queued: None) -> None:
+    parcels, attempt_id = outbox.claim(singles=size, broadcasts=0), uuid.uuid4()
+    answers = [Answer(Verdict.ACCEPTED, gateway_id=uuid.uuid4().hex, parts=1) for _ in parcels]
+    landed = [Landed(*each) for each in zip(parcels, [attempt_id] * size, answers, strict=True)]
+
+    plans = plans_of(lambda: outbox.arm(parcels, attempt_id)) + plans_of(lambda: outcomes.record(landed))
+
+    assert len(plans) == 2
+    for plan in plans:
+        assert "using sms_sms_pkey" in plan and "Seq Scan on sms_sms" not in plan
