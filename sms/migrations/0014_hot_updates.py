@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('crm', '0002_contact_status'),
-        ('sms', '0012_selections'),
+        ('sms', '0013_no_second_index_of_updates'),
         ('templates_app', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
