@@ -194,5 +194,5 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
             cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying)])
         return
     # SQLite runs it row by row: in one transaction, or each would wait for the disk.
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.executemany(SQLITE, [(row[0], row[1].hex, *row[2:]) for row in rows])
