@@ -78,6 +78,17 @@ def test_a_reply_of_a_stranger_becomes_a_lead_and_is_answered(context: BrowserCo
     expect(page.get_by_role("row", name=re.compile(re.escape(STRANGER)))).not_to_contain_text("unread")
 
 
+def test_on_a_phone_the_conversation_comes_before_the_answer(context: BrowserContext, demo: Demo) -> None:
+    page = log_in(context, demo, "agent")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{demo.url}/inbox/")
+    page.locator("main tbody a").first.click()
+
+    said, answer = page.locator("#thread").bounding_box(), page.locator("main aside").bounding_box()
+
+    assert said and answer and said["y"] < answer["y"]
+
+
 def test_a_manager_decides_a_refusal_with_one_click(context: BrowserContext, demo: Demo) -> None:
     reply(demo, REFUSER, "please stop sending me texts")
     page = log_in(context, demo, "manager")
@@ -102,6 +113,8 @@ def test_an_admin_rehearses_keywords(context: BrowserContext, demo: Demo) -> Non
     verdict = page.locator("#verdict")
     expect(verdict).to_contain_text("Opts out")
     expect(verdict).to_contain_text('The whole message is the keyword "STOP" with courtesy words around it.')
+    button, told = page.get_by_role("button", name="Judge it").bounding_box(), verdict.bounding_box()
+    assert button and told and told["y"] - button["y"] - button["height"] > 8
     page.get_by_label("A reply").fill("the bus stop is closed")
     expect(verdict).to_contain_text("No rule matches the message.")
     page.get_by_label("A keyword more").fill("xyzzy")
