@@ -107,7 +107,7 @@ class Command(BaseCommand):
         # In a container everybody is root, and a demo may be.
         supervisor.start("worker", [python, "-W", "ignore:You're running the worker with superuser", *worker.split()])
         web = (
-            f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 8 --no-ws --log-level warning"
+            f"-m granian --interface wsgi --host {HOST} --port {port} --blocking-threads 4 --no-ws --log-level warning"
         )
         supervisor.start("web", [python, *web.split(), "mitto_crm.wsgi:application"])
         wait_for(f"http://{HOST}:{port}/livez", supervisor)
