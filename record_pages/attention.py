@@ -49,7 +49,7 @@ def matters(user: Any) -> list[Matter]:
 
 def _setup(is_admin: bool) -> Iterator[Matter]:
     for problem in problems():
-        yield _for_admins(gettext_lazy("Setup"), problem.sentence, is_admin)
+        yield _for_admins(gettext_lazy("Setup"), problem.sentence, is_admin, problem.page)
 
 
 def _gateway(is_admin: bool) -> Iterator[Matter]:
@@ -58,9 +58,9 @@ def _gateway(is_admin: bool) -> Iterator[Matter]:
         yield _for_admins(gettext_lazy("Gateway"), sentence, is_admin)
 
 
-def _for_admins(kind: str | Promise, sentence: str, is_admin: bool) -> Matter:
+def _for_admins(kind: str | Promise, sentence: str, is_admin: bool, page: str = "setup") -> Matter:
     if is_admin:
-        return Matter(kind, sentence, reverse("setup"), _("Finish Setup"))
+        return Matter(kind, sentence, reverse(page), _("Finish Setup"))
     return Matter(kind, sentence, advice=_("Ask an admin to finish Setup."))
 
 

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from configuration.models import AuditEntry, Configuration
 from configuration.product_key import replace_product_key
+from tests.factories import make_sender
 
 FORM = {
     "new_key": "",
@@ -50,6 +51,13 @@ def test_a_key_is_stored_and_only_its_presence_is_told(boss_browser: Client) -> 
     page = save(boss_browser, new_key=" CANARY ")
     assert Configuration.current().product_key == "CANARY"
     assert "A key is stored." in page and "CANARY" not in page
+
+
+def test_it_asks_for_a_sender_until_there_is_one(boss_browser: Client) -> None:
+    question = 'href="/admin/configuration/sender/add/"'
+    assert question in boss_browser.get("/admin/setup/").text
+    make_sender()
+    assert question not in boss_browser.get("/admin/setup/").text
 
 
 def test_an_empty_field_keeps_the_key(boss: User, boss_browser: Client) -> None:

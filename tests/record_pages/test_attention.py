@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
+from configuration.models import Sender
 from optout.reviews import open_review
 from record_pages.attention import matters
 from sms.models import GatewayState
@@ -29,6 +30,15 @@ def test_a_paused_gateway_is_put_right_by_admins(agent: User, admin: User) -> No
         assert [(matter.sentence, matter.url) for matter in matters(user)] == [
             ("Sending is paused: Mitto refused the key.", url)
         ]
+
+
+def test_what_setup_lacks_leads_where_it_is_put_right(admin: User) -> None:
+    make_setup(product_key="")
+    Sender.objects.all().delete()
+    assert [(matter.sentence, matter.url) for matter in matters(admin)] == [
+        ("Setup has no product key yet.", "/setup/"),
+        ("There is no default sender yet.", "/admin/configuration/sender/add/"),
+    ]
 
 
 def test_unknown_sms_are_counted(agent: User) -> None:

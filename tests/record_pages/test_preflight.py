@@ -62,7 +62,7 @@ def confirm(browser: Client, campaign: Campaign, form: dict[str, Any]) -> Any:
 def test_it_counts_and_shows_but_queues_nothing(browser: Client, campaign: Campaign, ready: Ready) -> None:
     page = check(browser, campaign, written(browser, campaign, ready))
     assert "<strong>3</strong> of 5 members" in page
-    assert "<strong>3</strong> people get 1 message<" in page
+    assert "<strong>3</strong> people each get 1 message<" in page
     assert "No mobile number <strong>1</strong>" in page
     assert "Opted out <strong>1</strong>" in page
     assert "Dear Member 0, we open on Friday." in page
