@@ -1,20 +1,16 @@
 """Composing: what is refused and where it says so, what is queued, and one form is one SMS."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from optout import records, reviews, suppression
 from sms.compose import compose_sms
-from sms.form_token import new_form_token
 from sms.models import Sms
 from sms.refusal import Refused
 from tests.conftest import Bell, Ready
-from tests.factories import make_contact, make_lead, make_sender, make_setup, make_sms, make_template, make_user
+from tests.factories import make_lead, make_sender, make_setup, make_sms, make_template, make_user
 
 
 def compose(ready: Ready, **changes: Any) -> Sms:
@@ -61,75 +57,6 @@ def test_every_sms_has_a_reference_of_its_own_that_cannot_be_guessed(ready: Read
 
     assert len(references) == 3
     assert {len(reference) for reference in references} == {32}
-
-
-def test_the_number_typed_is_judged_instead_of_the_mobile(ready: Ready) -> None:
-    lead = make_lead(mobile_phone="+447700900001")
-    suppression.opt_out("+447700900001", source="person")
-
-    sms = compose(ready, lead=lead, to="+44 7700 900002")
-
-    assert (sms.recipient, sms.lead) == ("+447700900002", lead)
-
-
-def test_a_number_typed_that_opted_out_is_refused_though_the_mobile_is_free(ready: Ready) -> None:
-    suppression.opt_out("+447700900002", source="person")
-
-    refused = refusal(ready, lead=make_lead(), to="+447700900002")
-
-    assert refused.code == "opted_out"
-    assert refused.fields == {"to": ["This number opted out of SMS. Nothing was sent."]}
-
-
-@pytest.mark.parametrize(
-    ("typed", "country", "e164"),
-    [
-        ("07700 900123", "GB", "+447700900123"),
-        ("(07700) 900-123", "GB", "+447700900123"),
-        ("+44 (0)7700 900123", "", "+447700900123"),
-        ("0044 7700 900123", "GB", "+447700900123"),
-        ("０７７００９００１２３", "GB", "+447700900123"),
-        ("06 12 34 56 78", "FR", "+33612345678"),
-        ("(201) 555-0123", "US", "+12015550123"),
-        ("+49 1512 3456789", "GB", "+4915123456789"),
-    ],
-)
-def test_a_number_is_read_as_somebody_in_the_persons_country_dials_it(
-    ready: Ready, typed: str, country: str, e164: str
-) -> None:
-    assert compose(ready, lead=make_lead(country=country, mobile_phone=typed)).recipient == e164
-    assert compose(ready, contact=make_contact(country=country), to=typed).recipient == e164
-
-
-def test_a_number_without_a_person_is_read_by_the_default_country(ready: Ready) -> None:
-    make_setup(default_country="DE")
-
-    assert compose(ready, to="01512 3456789").recipient == "+4915123456789"
-
-
-@pytest.mark.parametrize(
-    ("to", "sentence"),
-    [
-        ("", "There is no number."),
-        ("   ", "There is no number."),
-        ("call me", "This is not a phone number."),
-        ("+44 7700", "The area code is missing."),
-        ("+44 77", "This number is too short."),
-        ("+44 7700 900123 4567 89", "This number is too long."),
-        ("+999 7700 900123", "This country code does not exist."),
-        ("+44 7700 900123 ext. 5", "A number with an extension cannot be texted."),
-    ],
-)
-def test_an_unusable_number_is_refused_at_to_with_its_reason(ready: Ready, to: str, sentence: str) -> None:
-    refused = refusal(ready, to=to)
-
-    assert refused.code == "invalid"
-    assert list(refused.fields) == ["to"]
-    assert refused.fields["to"][0].startswith(sentence)
-
-
-def test_a_person_without_a_mobile_is_refused_at_to(ready: Ready) -> None:
-    assert refusal(ready, lead=make_lead(mobile_phone="")).fields == {"to": ["There is no number."]}
 
 
 def test_a_missing_or_deleted_sender_is_refused_at_sender(ready: Ready) -> None:
@@ -205,37 +132,6 @@ def test_an_installation_without_a_product_key_is_not_ready(ready: Ready) -> Non
     assert refused.fields == {"__all__": ["Setup has no product key yet."]}
 
 
-def test_a_person_who_opted_out_before_there_was_a_number_is_refused_at_any_number(ready: Ready) -> None:
-    lead = make_lead(mobile_phone="")
-    records.opt_out_person(lead, by=None)
-
-    assert refusal(ready, lead=lead, to="+447700900123").code == "opted_out"
-
-
-@pytest.mark.parametrize("origin", ["api", "automation"])
-def test_a_number_under_review_is_held_from_programs(ready: Ready, origin: str) -> None:
-    hold("+447700900123")
-
-    refused = refusal(ready, to="+447700900123", origin=origin)
-
-    assert refused.code == "held"
-    assert "waits for review" in refused.fields["to"][0]
-
-
-def test_a_number_under_review_can_still_be_texted_by_a_person(ready: Ready) -> None:
-    hold("+447700900123")
-
-    assert compose(ready, to="+447700900123").status == "queued"
-
-
-def test_an_opt_out_counts_for_every_holder_of_the_number(ready: Ready) -> None:
-    lead, contact = make_lead(mobile_phone="+447700900123"), make_contact(mobile_phone="07700900123")
-    suppression.opt_out("+447700900123", source="reply")
-
-    assert refusal(ready, lead=lead).code == "opted_out"
-    assert refusal(ready, contact=contact).code == "opted_out"
-
-
 @pytest.mark.parametrize(
     ("text", "encoding", "segments"),
     [
@@ -274,78 +170,7 @@ def test_a_filled_in_name_decides_encoding_and_parts(ready: Ready) -> None:
     assert (unicode.encoding, unicode.segments) == ("ucs2", 2)
 
 
-def test_the_same_form_again_is_the_same_sms(ready: Ready) -> None:
-    lead, user = make_lead(), make_user("agent")
-    form = {"by": user, "lead": lead, "form_token": new_form_token(user, lead)}
-
-    first, second = compose(ready, **form), compose(ready, **form)
-
-    assert first == second
-    assert Sms.objects.count() == 1
-
-
-@pytest.mark.parametrize("change", [{"text": "Other"}, {"to": "+447700900999"}, {"sender": "other"}])
-def test_a_used_form_with_other_content_asks_before_it_sends_another(ready: Ready, change: dict[str, Any]) -> None:
-    lead, user = make_lead(), make_user("agent")
-    form = {"by": user, "lead": lead, "form_token": new_form_token(user, lead)}
-    first = compose(ready, **form)
-    change = change | ({"sender": make_sender()} if "sender" in change else {})
-
-    refused = refusal(ready, **form | change)
-
-    assert refused.code == "already_sent"
-    assert refused.fields["__all__"] == [f"This form already sent an SMS ({first.number}). Send another one?"]
-
-
-def test_a_refused_form_is_not_used_up(ready: Ready) -> None:
-    lead, user = make_lead(), make_user("agent")
-    form = {"by": user, "lead": lead, "form_token": new_form_token(user, lead)}
-    refusal(ready, **form, text="")
-
-    assert compose(ready, **form).text == "Hello"
-
-
-def test_a_form_is_good_for_its_own_user_and_person_alone(ready: Ready) -> None:
-    lead, user = make_lead(), make_user("agent")
-    token = new_form_token(user, lead)
-    strange: list[dict[str, Any]] = [
-        {"by": make_user("agent"), "lead": lead, "form_token": token},
-        {"by": user, "lead": make_lead(), "form_token": token},
-        {"by": user, "contact": make_contact(pk=lead.pk), "form_token": token},
-        {"by": user, "lead": lead, "form_token": token[:-1] + ("0" if token[-1] != "0" else "1")},
-        {"by": user, "lead": lead, "form_token": "forged"},
-        {"by": user, "to": "+447700900123", "form_token": token},
-    ]
-
-    for form in strange:
-        assert refusal(ready, **form).fields["__all__"][0].startswith("This form is no longer valid.")
-
-
-def test_a_form_submitted_twice_at_once_sends_one_sms(many_connections: None, ready: Ready) -> None:
-    lead, user = make_lead(), make_user("agent")
-    token = new_form_token(user, lead)
-    together, made = threading.Barrier(4), []
-
-    def submit() -> None:
-        together.wait()
-        made.append(compose(ready, by=user, lead=lead, form_token=token).pk)
-        connection.close()
-
-    threads = [threading.Thread(target=submit) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(made) == 4
-    assert set(made) == {Sms.objects.get().pk}
-
-
 def test_the_number_people_see_is_the_row_counted(db: None) -> None:
     sms = make_sms()
 
     assert str(sms) == sms.number == f"SMS-{sms.pk:06d}"
-
-
-def hold(number: str) -> None:
-    reviews.open_review(number=number, text="take me off", rule="It asks to be taken off.", sms_reference="")
