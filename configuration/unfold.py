@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 SETUP = "configuration.change_configuration"
 
@@ -14,11 +16,11 @@ def may(permission: str) -> Callable[[HttpRequest], bool]:
     return lambda request: bool(request.user.has_perm(permission))
 
 
-def entry(title: str, icon: str, page: str, permission: str) -> dict[str, Any]:
+def entry(title: str | Promise, icon: str, page: str, permission: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(page), "permission": may(permission)}
 
 
-def tab(title: str, page: str) -> dict[str, Any]:
+def tab(title: str | Promise, page: str) -> dict[str, Any]:
     return {"title": title, "link": reverse_lazy(page), "permission": may(SETUP)}
 
 
@@ -54,33 +56,33 @@ SETUP_TABS = {
         "configuration.configuration", "configuration.sender", "optout.keyword", "configuration.pagelayout"
     ),
     "items": [
-        tab("Setup", "admin-setup") | {"active": is_first_tab},
-        tab("Default Senders", "admin:configuration_sender_changelist"),
-        tab("Opt-Out Keywords", "admin:optout_keyword_changelist"),
-        tab("Callback", "admin-setup-callback"),
-        tab("Page layouts", "admin-setup-page-layouts"),
-        tab("User Access", "admin-setup-access"),
-        tab("Rules", "admin-setup-rules"),
+        tab(_("Setup"), "admin-setup") | {"active": is_first_tab},
+        tab(_("Default Senders"), "admin:configuration_sender_changelist"),
+        tab(_("Opt-Out Keywords"), "admin:optout_keyword_changelist"),
+        tab(_("Callback"), "admin-setup-callback"),
+        tab(_("Page layouts"), "admin-setup-page-layouts"),
+        tab(_("User Access"), "admin-setup-access"),
+        tab(_("Rules"), "admin-setup-rules"),
     ],
 }
 
 NAVIGATION = [
     {
-        "title": "Records",
+        "title": _("Records"),
         "items": [
-            entry("Leads", "person_search", "admin:crm_lead_changelist", "crm.view_lead"),
-            entry("Contacts", "contacts", "admin:crm_contact_changelist", "crm.view_contact"),
-            entry("Campaigns", "campaign", "admin:crm_campaign_changelist", "crm.view_campaign"),
-            entry("Campaign members", "group", "admin:crm_campaignmember_changelist", "crm.view_campaignmember"),
+            entry(_("Leads"), "person_search", "admin:crm_lead_changelist", "crm.view_lead"),
+            entry(_("Contacts"), "contacts", "admin:crm_contact_changelist", "crm.view_contact"),
+            entry(_("Campaigns"), "campaign", "admin:crm_campaign_changelist", "crm.view_campaign"),
+            entry(_("Campaign members"), "group", "admin:crm_campaignmember_changelist", "crm.view_campaignmember"),
         ],
     },
     {
-        "title": "Messages",
+        "title": _("Messages"),
         "items": [
-            entry("SMS", "sms", "admin:sms_sms_changelist", "sms.view_sms"),
-            entry("Broadcasts", "cell_tower", "admin:sms_broadcast_changelist", "sms.view_broadcast"),
+            entry(_("SMS"), "sms", "admin:sms_sms_changelist", "sms.view_sms"),
+            entry(_("Broadcasts"), "cell_tower", "admin:sms_broadcast_changelist", "sms.view_broadcast"),
             entry(
-                "SMS Templates",
+                _("SMS Templates"),
                 "draft",
                 "admin:templates_app_smstemplate_changelist",
                 "templates_app.view_smstemplate",
@@ -88,28 +90,30 @@ NAVIGATION = [
         ],
     },
     {
-        "title": "Consent",
+        "title": _("Consent"),
         "items": [
             entry(
-                "Opt-outs",
+                _("Opt-outs"),
                 "do_not_disturb_on",
                 "admin:optout_suppression_changelist",
                 "optout.view_suppression",
             ),
-            entry("Consent ledger", "history_edu", "admin:optout_consentevent_changelist", "optout.view_consentevent"),
-            entry("Reviews", "rate_review", "admin:optout_review_changelist", "optout.view_review"),
+            entry(
+                _("Consent ledger"), "history_edu", "admin:optout_consentevent_changelist", "optout.view_consentevent"
+            ),
+            entry(_("Reviews"), "rate_review", "admin:optout_review_changelist", "optout.view_review"),
         ],
     },
     {
-        "title": "Administration",
+        "title": _("Administration"),
         "items": [
-            entry("Setup", "settings", "admin-setup", SETUP),
-            entry("Users", "manage_accounts", "admin:auth_user_changelist", "auth.view_user"),
-            entry("Permission sets", "shield_person", "admin:auth_group_changelist", "auth.view_group"),
-            entry("Gateway", "router", "admin:sms_gatewaystate_changelist", "sms.view_gatewaystate"),
-            entry("Workers", "engineering", "admin:sms_worker_changelist", SETUP),
-            entry("Callback events", "webhook", "admin:callbacks_rawevent_changelist", "callbacks.view_rawevent"),
-            entry("Audit trail", "fact_check", "admin:configuration_auditentry_changelist", SETUP),
+            entry(_("Setup"), "settings", "admin-setup", SETUP),
+            entry(_("Users"), "manage_accounts", "admin:auth_user_changelist", "auth.view_user"),
+            entry(_("Permission sets"), "shield_person", "admin:auth_group_changelist", "auth.view_group"),
+            entry(_("Gateway"), "router", "admin:sms_gatewaystate_changelist", "sms.view_gatewaystate"),
+            entry(_("Workers"), "engineering", "admin:sms_worker_changelist", SETUP),
+            entry(_("Callback events"), "webhook", "admin:callbacks_rawevent_changelist", "callbacks.view_rawevent"),
+            entry(_("Audit trail"), "fact_check", "admin:configuration_auditentry_changelist", SETUP),
         ],
     },
 ]

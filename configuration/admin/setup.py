@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from configuration import audit, outside
@@ -19,14 +20,14 @@ from configuration.models.reply_rules import ReplyRules
 from configuration.product_key import replace_product_key
 
 SETUP = (
-    ("Mitto", {"fields": ("new_key",)}),
-    ("Mobile numbers", {"fields": ("lead_mobile", "contact_mobile", "default_country", "time_zone")}),
-    ("Sending", {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")}),
+    (_("Mitto"), {"fields": ("new_key",)}),
+    (_("Mobile numbers"), {"fields": ("lead_mobile", "contact_mobile", "default_country", "time_zone")}),
+    (_("Sending"), {"fields": ("rate_limit", "send_before_hours", "retry_internal_errors", "is_bulk_endpoint_used")}),
 )
 RULES = (
-    ("Broadcasts", {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),
-    ("Answers to replies", {"fields": tuple(field.name for field in ReplyRules._meta.fields)}),
-    ("Callback lock", {"fields": ("callback_networks", "new_callback_secret", "forget_callback_secret")}),
+    (_("Broadcasts"), {"fields": tuple(field.name for field in BroadcastRules._meta.fields)}),
+    (_("Answers to replies"), {"fields": tuple(field.name for field in ReplyRules._meta.fields)}),
+    (_("Callback lock"), {"fields": ("callback_networks", "new_callback_secret", "forget_callback_secret")}),
 )
 
 
@@ -73,7 +74,7 @@ class ConfigurationAdmin(HistoryAdmin):
             replace_product_key(key, by=request.user)
 
     def response_change(self, request: HttpRequest, obj: Configuration) -> HttpResponse:
-        self.message_user(request, "Setup is saved.")
+        self.message_user(request, _("Setup is saved."))
         return redirect(request.path)
 
 
@@ -81,7 +82,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     host = outside.gateway_host()
     return edit(
         request,
-        title="Setup",
+        title=_("Setup"),
         setup=Configuration.current(),
         senders=Sender.objects.all(),
         gateway_host=host,
@@ -91,7 +92,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def rules(request: HttpRequest) -> HttpResponse:
-    return edit(request, title="Rules")
+    return edit(request, title=_("Rules"))
 
 
 def edit(request: HttpRequest, **context: Any) -> HttpResponse:

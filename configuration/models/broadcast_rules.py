@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-def percentage(label: str, *, default: int, help_text: str) -> Any:
+def percentage(label: Any, *, default: int, help_text: Any) -> Any:
     """A share in percent at which a broadcast pauses; 100 never does."""
     validators = [MinValueValidator(1), MaxValueValidator(100)]
     return models.PositiveSmallIntegerField(label, default=default, validators=validators, help_text=help_text)
@@ -17,55 +18,55 @@ class BroadcastRules(models.Model):
 
     # Before
     price_per_part = models.DecimalField(
-        "price per message part",
+        _("price per message part"),
         max_digits=8,
         decimal_places=5,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="Shown as the cost before a broadcast is sent. Empty: no cost is shown.",
+        help_text=_("Shown as the cost before a broadcast is sent. Empty: no cost is shown."),
     )
-    currency = models.CharField(max_length=3, blank=True, default="", help_text="Such as EUR or GBP.")
+    currency = models.CharField(max_length=3, blank=True, default="", help_text=_("Such as EUR or GBP."))
     confirm_number_above = models.PositiveIntegerField(
-        "type the number above",
+        _("type the number above"),
         default=100,
-        help_text="A broadcast to more people than this starts only after their number was typed.",
+        help_text=_("A broadcast to more people than this starts only after their number was typed."),
     )
     recently_texted_hours = models.PositiveSmallIntegerField(
-        "spare people texted within (hours)",
+        _("spare people texted within (hours)"),
         default=0,
-        help_text="A broadcast leaves out numbers that were sent an SMS within this time. 0: nobody is spared.",
+        help_text=_("A broadcast leaves out numbers that were sent an SMS within this time. 0: nobody is spared."),
     )
 
     # When
     allowed_from = models.TimeField(
-        "send broadcasts from",
+        _("send broadcasts from"),
         null=True,
         blank=True,
-        help_text="By the clock where the recipient lives. Both empty: at any hour.",
+        help_text=_("By the clock where the recipient lives. Both empty: at any hour."),
     )
-    allowed_to = models.TimeField("send broadcasts until", null=True, blank=True)
+    allowed_to = models.TimeField(_("send broadcasts until"), null=True, blank=True)
     missed_after_minutes = models.PositiveSmallIntegerField(
-        "a schedule is missed after (minutes)",
+        _("a schedule is missed after (minutes)"),
         default=30,
-        help_text="A scheduled broadcast that could not start within this time asks instead of starting late.",
+        help_text=_("A scheduled broadcast that could not start within this time asks instead of starting late."),
     )
 
     # The brake
     failed_limit = percentage(
-        "pause at failed SMS (%)", default=50, help_text="Of those that ended, once 100 have. 100: never."
+        _("pause at failed SMS (%)"), default=50, help_text=_("Of those that ended, once 100 have. 100: never.")
     )
     opted_out_limit = percentage(
-        "pause at opt-outs (%)", default=10, help_text="Of those sent, once 100 were. 100: never."
+        _("pause at opt-outs (%)"), default=10, help_text=_("Of those sent, once 100 were. 100: never.")
     )
     unreported_limit = percentage(
-        "pause at missing reports (%)", default=50, help_text="Of the first SMS of a trial run. 100: never."
+        _("pause at missing reports (%)"), default=50, help_text=_("Of the first SMS of a trial run. 100: never.")
     )
     trial_minutes = models.PositiveSmallIntegerField(
-        "wait for the trial run (minutes)",
+        _("wait for the trial run (minutes)"),
         default=10,
         validators=[MinValueValidator(1)],
-        help_text="How long a trial run waits for delivery reports before it is judged.",
+        help_text=_("How long a trial run waits for delivery reports before it is judged."),
     )
 
     class Meta:

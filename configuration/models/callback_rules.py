@@ -4,6 +4,7 @@ from ipaddress import ip_network
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from configuration.encryption import EncryptedTextField
 
@@ -23,17 +24,17 @@ class CallbackRules(models.Model):
     """The part of Setup that locks the callback further. What is set must hold: a caller without it is a stranger."""
 
     callback_networks = models.TextField(
-        "only from these addresses",
+        _("only from these addresses"),
         blank=True,
         default="",
         validators=[check_networks],
-        help_text="One address or network a line. Empty: from anywhere.",
+        help_text=_("One address or network a line. Empty: from anywhere."),
     )
     callback_secret = EncryptedTextField(
         "only with this header",
         blank=True,
         default="",
-        help_text="What Mitto, or your proxy, must send in the header X-Callback-Secret. Empty: nothing.",
+        help_text=_("What Mitto, or your proxy, must send in the header X-Callback-Secret. Empty: nothing."),
     )
 
     class Meta:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from configuration.countries import COUNTRY_CHOICES
@@ -39,76 +40,76 @@ class Configuration(BroadcastRules, CallbackRules, ReplyRules):
     """The settings of this installation: how to reach Mitto, which phone field is the mobile, what is allowed."""
 
     class LeadMobile(models.TextChoices):
-        MOBILE_PHONE = "mobile_phone", "Mobile Phone"
-        PHONE = "phone", "Phone"
-        FAX = "fax", "Fax"
+        MOBILE_PHONE = "mobile_phone", _("Mobile Phone")
+        PHONE = "phone", _("Phone")
+        FAX = "fax", _("Fax")
 
     class UserAccess(models.TextChoices):
         """Who besides admins may send from records, as the original's installer asked."""
 
-        ADMINS = "admins", "Admins only"
-        ALL = "all", "All users, also those added later"
-        CHOSEN = "chosen", "The people chosen below"
+        ADMINS = "admins", _("Admins only")
+        ALL = "all", _("All users, also those added later")
+        CHOSEN = "chosen", _("The people chosen below")
 
     class ContactMobile(models.TextChoices):
-        MOBILE_PHONE = "mobile_phone", "Mobile Phone"
-        PHONE = "phone", "Phone"
-        HOME_PHONE = "home_phone", "Home Phone"
-        OTHER_PHONE = "other_phone", "Other Phone"
-        ASSISTANT_PHONE = "assistant_phone", "Asst. Phone"
-        FAX = "fax", "Fax"
+        MOBILE_PHONE = "mobile_phone", _("Mobile Phone")
+        PHONE = "phone", _("Phone")
+        HOME_PHONE = "home_phone", _("Home Phone")
+        OTHER_PHONE = "other_phone", _("Other Phone")
+        ASSISTANT_PHONE = "assistant_phone", _("Asst. Phone")
+        FAX = "fax", _("Fax")
 
     # Mitto
     product_key = EncryptedTextField("product key", blank=True)
     # By the database's clock: a new key ends the pause that a refused one caused.
     key_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     rate_limit = models.PositiveIntegerField(
-        "messages per second",
+        _("messages per second"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="The most SMS parts Mitto may be handed per second. Empty: no limit.",
+        help_text=_("The most SMS parts Mitto may be handed per second. Empty: no limit."),
     )
     retry_internal_errors = models.BooleanField(
-        "retry internal errors",
+        _("retry internal errors"),
         default=True,
-        help_text="When Mitto answers with an internal error and no message id, try up to five times.",
+        help_text=_("When Mitto answers with an internal error and no message id, try up to five times."),
     )
     is_bulk_endpoint_used = models.BooleanField(
-        "send identical texts in bulk",
+        _("send identical texts in bulk"),
         default=False,
-        help_text="Hand identical texts of a broadcast to Mitto's bulk endpoint, up to 500 numbers a call.",
+        help_text=_("Hand identical texts of a broadcast to Mitto's bulk endpoint, up to 500 numbers a call."),
     )
 
     # People
     lead_mobile = models.CharField(
-        "Lead Mobile",
+        _("Lead Mobile"),
         max_length=20,
         choices=LeadMobile.choices,
         default=LeadMobile.MOBILE_PHONE,
-        help_text="The lead's phone field that holds the mobile number.",
+        help_text=_("The lead's phone field that holds the mobile number."),
     )
     contact_mobile = models.CharField(
-        "Contact Mobile",
+        _("Contact Mobile"),
         max_length=20,
         choices=ContactMobile.choices,
         default=ContactMobile.MOBILE_PHONE,
-        help_text="The contact's phone field that holds the mobile number.",
+        help_text=_("The contact's phone field that holds the mobile number."),
     )
     default_country = models.CharField(
         max_length=2,
         choices=COUNTRY_CHOICES,
         default="GB",
-        help_text="How numbers without a country code are read when the record names no country.",
+        help_text=_("How numbers without a country code are read when the record names no country."),
     )
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
 
     # Limits
     send_before_hours = models.PositiveSmallIntegerField(
-        "give up after (hours)",
+        _("give up after (hours)"),
         default=24,
         validators=[MinValueValidator(1)],
-        help_text="An SMS that could not leave within this time is left out instead of arriving late.",
+        help_text=_("An SMS that could not leave within this time is left out instead of arriving late."),
     )
 
     # Callback: the token in the URL is the only thing that tells Mitto from a stranger.

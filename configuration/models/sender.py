@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 NUMERIC = re.compile(r"\+?[0-9]{3,}")
@@ -14,11 +15,11 @@ class Sender(models.Model):
     """A sender ID. Numeric senders can be answered; branded ones are one-way."""
 
     class Type(models.TextChoices):
-        NUMERIC = "numeric", "Numeric"
-        BRANDED = "branded", "Branded"
+        NUMERIC = "numeric", _("Numeric")
+        BRANDED = "branded", _("Branded")
 
-    type = models.CharField("type", max_length=7, choices=Type.choices, default=Type.NUMERIC)
-    name = models.CharField("sender's name", max_length=15, unique=True)
+    type = models.CharField(_("type"), max_length=7, choices=Type.choices, default=Type.NUMERIC)
+    name = models.CharField(_("sender's name"), max_length=15, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     history = HistoricalRecords()

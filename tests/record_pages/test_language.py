@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.translation.template import templatize
 
@@ -73,6 +74,14 @@ def found_in(source: str) -> Iterator[tuple[str, ...]]:
 def test_every_text_is_in_german_in_setup_too(catalogue: Catalog) -> None:
     german = {texts(message.id): texts(message.string) for message in catalogue if not message.fuzzy}
     assert [text for text in marked_texts() if not all(german.get(text) or [""])] == []
+
+
+def test_setup_is_in_german(client: Client, admin: User) -> None:
+    client.force_login(admin)
+    client.cookies["django_language"] = "de"
+    page = client.get("/admin/setup/").text
+    for german in ("Standardabsender", "Noch kein Schlüssel.", "Aufgeben nach (Stunden)", "Wer bekommt User Access?"):
+        assert german in page
 
 
 def test_the_values_to_choose_from_are_in_german(agents_browser: Client) -> None:
