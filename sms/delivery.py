@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 CLAIM_SIZE = 500
 # Arm this many of a broadcast at a time; fewer only when there are no more.
-ARM_SIZE = 96
+ARM_SIZE = 48
 # A task ends after this long so that a worker's other work gets its turn; the next bell goes on.
 BUDGET = 3.0  # seconds
 # Broadcasts leave this share of the window to agents' singles.
@@ -128,7 +128,7 @@ class Delivery:
 
     def _has_room_for_broadcasts(self) -> bool:
         """They wait for room for many, so that statements per SMS stay few; an agent's SMS takes any room there is."""
-        return self.flight.room >= ARM_SIZE
+        return self.flight.room - RESERVED >= ARM_SIZE
 
     def _put_back(self, parcels: list[Parcel]) -> None:
         for parcel in reversed(parcels):

@@ -47,8 +47,12 @@ def kill_along_the_way(installation: Installation, workers: list[Process], kills
         goal = len(posts) + waiting() // (kills_left + 1)
         wait_until(lambda goal=goal: has_posted(goal), what=f"{goal} messages were posted")
         kill_one_process(workers)
-    restart(workers)
-    wait_until(lambda: not unfinished(), what="every SMS has left the queue")
+
+    def has_ended() -> bool:
+        restart(workers)  # again and again: who was just killed may not be gone yet
+        return not unfinished()
+
+    wait_until(has_ended, what="every SMS has left the queue")
 
 
 def waiting() -> int:
