@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-# Seconds. The leases of a killed worker end after 40 and 60, and a busy machine takes its time; only a failure waits
+# Seconds. The leases of a killed worker end after a minute, and a busy machine takes its time; only a failure waits
 # this long.
 PATIENCE = 240.0
 
