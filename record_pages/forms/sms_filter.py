@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sms.models import Sms
-from sms.status import Status
+from sms.status import STAGES, Stage, Status
 
 DIRECTIONS = [("", _("All directions")), *Sms.Direction.choices]
 STATUSES = [("", _("All statuses")), *Status.choices]
@@ -33,7 +33,10 @@ class SmsFilter(forms.Form):
         return rows.filter(**self.given()) if self.is_valid() else rows.none()
 
     def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        if "status" in given:
+            given["stage"] = STAGES.get(Status(given["status"]), Stage.OVER)  # by which the unknown desk has its index
+        return given
 
     def in_words(self) -> str:
         """Such as "outbound · delivered · of one campaign"; empty where nothing is filtered."""
