@@ -7,7 +7,11 @@ import uuid
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from sms import delivery
+from sms.models import GatewayState, Sms
+from tests.factories import ago
 from tests.gateway.misbehaving import Behaviour, Gateway, answer, gateway, http
 
 
@@ -62,3 +66,19 @@ def loopback() -> Iterator[Loopback]:
     yield mitto
     loop.call_soon_threadsafe(stopping.set)
     thread.join(5)
+
+
+def deliver() -> Sms:
+    """One run of the engine; the oldest SMS as it is then."""
+    delivery.deliver()
+    return Sms.objects.earliest("pk")
+
+
+def says(status: str, *headers: str, **body: Any) -> Behaviour:
+    return answer(http(status, json.dumps(body).encode() if body else b"", *headers))
+
+
+def let_time_pass() -> None:
+    """Whatever waits for a moment has waited long enough, and a pause was ended."""
+    Sms.objects.filter(status="queued").update(due_at=ago(1))
+    GatewayState.objects.update(is_paused=False, quiet_until=None)
