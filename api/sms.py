@@ -18,6 +18,7 @@ from configuration.models import Sender
 from crm.models import Contact, Lead
 from sms.compose import compose_sms
 from sms.models import DeliveryUpdate, Sms
+from sms.models.sms import SmsQuerySet
 from sms.status import Status
 from templates_app.models import SmsTemplate
 
@@ -85,6 +86,7 @@ class SmsSerializer(serializers.ModelSerializer[Sms]):
 
 
 class SmsFilter(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=Status.choices, method="of_status")
     message_status = filters.ChoiceFilter(
         choices=[(word, word) for word in dict.fromkeys(MESSAGE_STATUS.values())], method="of_message_status"
     )
@@ -107,6 +109,9 @@ class SmsFilter(filters.FilterSet):
         # A plus that was not escaped arrives as a blank; some senders are stored without one.
         bare = number.lstrip("+ ")
         return messages.filter(**{f"{name}__in": [bare, f"+{bare}"]})
+
+    def of_status(self, messages: SmsQuerySet, name: str, status: str) -> SmsQuerySet:
+        return messages.of_status(status)
 
     def of_message_status(self, messages: QuerySet[Sms], name: str, word: str) -> QuerySet[Sms]:
         return messages.filter(status__in=[status for status in Status if MESSAGE_STATUS[status] == word])

@@ -7,12 +7,13 @@ row here, leaves nothing behind, and takes the long way.
 from typing import Any
 
 import structlog
-from django.db import connection
+from django.db import Error, connection
 
 from callbacks import guard, journal
 from callbacks.spool import Request
 from gateway.callbacks import DeliveryReport, MalformedCallback, bucket, id_key, parse_callback
 from sms import reports
+from sms.returning import prepared_cursor
 from sms.status import REPORTABLE, REPORTED, Actor, Status, sources
 
 log = structlog.get_logger(__name__)
@@ -62,20 +63,17 @@ FROM moved
 
 def take(request: Request) -> bool:
     """Whether the request was ordinary and all about it is done; if not, nothing is."""
-    database: Any = connection
-    raw = database.connection if database.vendor == "postgresql" else None
-    version = guard.admitted_by(request) if raw else ""
+    version = guard.admitted_by(request) if connection.vendor == "postgresql" else ""
     report = _ordinary(request) if version else None
-    if raw is None or report is None:
+    if report is None:
         return False
     try:
-        # Django switches preparing off; for this statement planning is half the work.
-        raw.prepare_threshold = 0
-        cursor = database.Database.Cursor(raw)
-        return bool(cursor.execute(STATEMENT, _values(request, report, version), prepare=True).rowcount)
-    except database.Database.Error as error:  # the long way finds out whether the database is back
+        with prepared_cursor() as cursor:
+            cursor.execute(STATEMENT, _values(request, report, version))
+            return bool(cursor.rowcount)
+    except Error as error:  # the long way finds out whether the database is back
         log.warning("callback_shortcut_failed", error=type(error).__name__)
-        database.close()
+        connection.close()
         return False
 
 

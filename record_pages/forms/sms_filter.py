@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sms.models import Sms
-from sms.status import STAGES, Stage, Status
+from sms.status import Status
 
 DIRECTIONS = [("", _("All directions")), *Sms.Direction.choices]
 STATUSES = [("", _("All statuses")), *Status.choices]
@@ -28,15 +27,16 @@ class SmsFilter(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="filter-%s")
 
-    def apply(self, rows: QuerySet[Sms]) -> QuerySet[Sms]:
+    def apply(self, rows: Any) -> Any:
         """The rows that fit; none where the filter itself makes no sense."""
-        return rows.filter(**self.given()) if self.is_valid() else rows.none()
+        if not self.is_valid():
+            return rows.none()
+        given = self.given()
+        status = given.pop("status", None)
+        return (rows.of_status(status) if status else rows).filter(**given)
 
     def given(self) -> dict[str, Any]:
-        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-        if "status" in given:
-            given["stage"] = STAGES.get(Status(given["status"]), Stage.OVER)  # by which the unknown desk has its index
-        return given
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
     def in_words(self) -> str:
         """Such as "outbound · delivered · of one campaign"; empty where nothing is filtered."""

@@ -80,7 +80,10 @@ class SmsList(ViewedList):
         return None if is_about_all else super().view
 
     def rows(self) -> QuerySet[Any]:
-        return self.filter_form.apply(super().rows().select_related("lead", "contact", "campaign", "created_by"))
+        rows: QuerySet[Any] = self.filter_form.apply(
+            super().rows().select_related("lead", "contact", "campaign", "created_by")
+        )
+        return rows
 
     def matching(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         return sms_matching(rows, term)

@@ -47,6 +47,10 @@ class SmsQuerySet(models.QuerySet["Sms"]):
     def waiting(self) -> "SmsQuerySet":
         return self.filter(stage=Stage.OPEN, status=Status.QUEUED)
 
+    def of_status(self, status: str) -> "SmsQuerySet":
+        """By the index there is for it, should there be one: the few unknown among all."""
+        return self.filter(status=status, stage=STAGES.get(Status(status), Stage.OVER))
+
     def in_flight(self) -> "SmsQuerySet":
         """Found by looking through all that is open: where a lease begins or ends, no index is touched."""
         return self.filter(stage=Stage.OPEN, status__in=IN_FLIGHT)

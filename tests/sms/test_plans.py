@@ -13,6 +13,8 @@ from gateway.answers import Answer, Verdict
 from sms import many_rows, outbox, outcomes
 from sms.models import Sms
 from sms.outcomes import Landed
+from sms.status import Status
+from tests.factories import make_sms
 
 SIZE = 20_000
 IS_POSTGRES = connection.vendor == "postgresql"
@@ -83,3 +85,14 @@ def test_a_batch_is_armed_and_recorded_by_its_keys(size: int, queued: None) -> N
     assert len(plans) == 2
     for plan in plans:
         assert BY_KEY in plan and WALK not in plan
+
+
+def test_the_unknown_desk_has_its_index(queued: None) -> None:
+    (plan,) = plans_of(lambda: list(Sms.objects.of_status("unknown")[:50]))
+    assert "sms_unknown" in plan
+
+
+def test_an_sms_is_found_by_its_status_whichever_it_is(db: None) -> None:
+    for status in Status:
+        sms = make_sms(status=status)
+        assert list(Sms.objects.of_status(status)) == [sms]
