@@ -29,7 +29,8 @@ def send(**fields: Any) -> CaptureQueriesContext:
 
 def statements(captured: CaptureQueriesContext) -> list[str]:
     """All but the savepoint that stands for BEGIN and COMMIT within a test's own transaction."""
-    said = [query["sql"] for query in captured.captured_queries]
+    # Django cannot tell what a prepared statement said.
+    said = [query["sql"] or "(prepared)" for query in captured.captured_queries]
     return [sql for sql in said if "SAVEPOINT" not in sql]
 
 
@@ -47,8 +48,10 @@ def test_a_report_takes_five_statements(known: str) -> None:
 
 def test_a_report_that_changes_nothing_takes_four(known: str) -> None:
     send(msgid="m-1", status="DELIVERED", reference=known)
-    captured = send(msgid="m-1", status="DELIVERED", reference=known)
-    assert len(statements(captured)) == 4, "\n".join(statements(captured))
+    said = statements(send(msgid="m-1", status="DELIVERED", reference=known))
+    # On PostgreSQL the short way has looked first, in one, and found nothing to change.
+    assert said.count("(prepared)") == (connection.vendor == "postgresql")
+    assert len([sql for sql in said if sql != "(prepared)"]) == 4, "\n".join(said)
 
 
 def test_a_reply_takes_a_fixed_number_of_statements() -> None:
