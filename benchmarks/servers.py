@@ -108,7 +108,8 @@ def stub(latency: int) -> Iterator[str]:
 
 @contextmanager
 def running(command: list[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
+    # What they say is not what was measured: that alone goes to stdout.
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     try:
         wait_until_open(port)
         yield f"http://127.0.0.1:{port}"

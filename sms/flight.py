@@ -47,11 +47,13 @@ class Flight:
         # The calls, with the room each takes.
         self.in_air: dict[Call, int] = {}
         self.landed: list[Landed] = []
+        self._room_of_landed = 0
         self._enough = math.inf
 
     @property
     def room(self) -> int:
-        return WINDOW - sum(self.in_air.values())
+        """What has landed takes its room until it is recorded: a crash would leave it unknown as well."""
+        return WINDOW - sum(self.in_air.values()) - self._room_of_landed
 
     @property
     def is_over(self) -> bool:
@@ -91,7 +93,7 @@ class Flight:
 
     def recorded(self) -> None:
         """What has landed so far is safely written down."""
-        self.landed = []
+        self.landed, self._room_of_landed = [], 0
 
     def _notice_closed_connections(self) -> None:
         """One turn of the loop: a POST on a connection that the gateway closed meanwhile would become unknown."""
@@ -99,7 +101,7 @@ class Flight:
         self.loop.run_forever()
 
     def _note(self, call: Call) -> None:
-        del self.in_air[call]
+        self._room_of_landed += self.in_air.pop(call)
         self.landed += call.result()
         if len(self.landed) >= self._enough:
             self.loop.stop()
