@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from configuration.models import Configuration
+from configuration.outside import is_gateway_approved
 from gateway.client import DEFAULT_DEADLINE
 from sms import outbox, outcomes, pace, sharing
 from sms.bell import ring
@@ -38,9 +39,9 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def deliver(budget: float = BUDGET) -> int:
-    """Send what is due; returns how many posts ended. Does nothing without a product key."""
+    """Send what is due; returns how many posts ended. Does nothing without a product key for an approved gateway."""
     setup = Configuration.current()
-    if not setup.product_key:
+    if not setup.product_key or not is_gateway_approved():
         return 0
     address = Address(settings.MITTO_BASE_URL, setup.product_key, callback_url(setup))
     flight = current_flight(address)

@@ -113,6 +113,30 @@ def test_without_a_product_key_nothing_is_claimed(mitto: Loopback) -> None:
     assert mitto.served.connections == 0
 
 
+def test_nothing_is_claimed_for_a_gateway_that_no_admin_approved(mitto: Loopback, settings: Any) -> None:
+    settings.MITTO_BASE_URL = "https://rest.mittoapi.com"
+    make_sms()
+
+    sms = deliver()
+
+    assert (sms.status, sms.tries) == ("queued", 0)
+
+
+def test_what_has_landed_takes_room_in_the_window_until_it_is_recorded(mitto: Loopback, ready: Ready) -> None:
+    make_sms()
+    parcels, attempt_id = outbox.claim(singles=1, broadcasts=0), uuid.uuid4()
+    flying = Flight(Address(mitto.url, ready.setup.product_key, "http://127.0.0.1/"))
+    try:
+        flying.start(outbox.arm(parcels, attempt_id), attempt_id, armed_at=time.monotonic())
+        assert flying.land(at_least=1, within=5)
+        assert flying.room == flight.WINDOW - 1
+
+        flying.recorded()
+        assert flying.room == flight.WINDOW
+    finally:
+        flying.close()
+
+
 def test_a_changed_product_key_is_used_from_the_next_run_on(mitto: Loopback) -> None:
     make_sms()
     deliver()
