@@ -6,6 +6,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, transaction
 
 from callbacks import guard, journal, shortcut, spool
+from callbacks.drain import Drain
 from callbacks.guard import Admission
 from callbacks.models import RawEvent
 from callbacks.spool import Request
@@ -24,7 +25,9 @@ def receive(request: Request) -> int:
         return 200 if shortcut.take(request) else _take(request)
     except AWAY as error:
         log.error("callback_spooled", error=type(error).__name__)
-        return 200 if spool.put(request, is_known=guard.is_known(request)) else 503
+        is_kept = spool.put(request, is_known=guard.is_known(request))
+        drain.flow()
+        return 200 if is_kept else 503
 
 
 def empty_spool() -> int:
@@ -41,6 +44,9 @@ def empty_spool() -> int:
             path.unlink(missing_ok=True)
             taken += 1
     return taken
+
+
+drain = Drain(empty_spool)
 
 
 def _take(request: Request) -> int:

@@ -70,6 +70,14 @@ def put(request: Request, *, is_known: bool) -> bool:
     return True
 
 
+def size() -> int:
+    """How many requests wait; none where no folder was made for them yet."""
+    try:
+        return sum(name.endswith(".json") for name in os.listdir(settings.MITTO_SPOOL))
+    except FileNotFoundError:
+        return 0
+
+
 def waiting() -> Iterator[tuple[Path, Request]]:
     """What waits, oldest first. The caller deletes each file once the database has its request."""
     for path in sorted(folder().glob("*.json")):

@@ -8,8 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitto_crm.settings")
 
 django = get_wsgi_application()
 
-from callbacks.wsgi import answer_callbacks_first  # noqa: E402  it needs the apps
+from callbacks.receiver import drain  # noqa: E402  it needs the apps
+from callbacks.wsgi import answer_callbacks_first  # noqa: E402
 from mitto_crm.collector import spare_what_is_loaded  # noqa: E402
 
 application = answer_callbacks_first(django)
 spare_what_is_loaded()
+drain.open()

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 import requests
+from django.db import connection
 from django.db.models.functions import Now
 
 from configuration.models import Configuration
@@ -69,6 +71,28 @@ class Mitto:
 def replace(worker: Process) -> None:
     worker.kill()
     worker.restart()
+
+
+@pytest.mark.parametrize("is_killed", [False, True], ids=["the web lives on", "the web is killed meanwhile"])
+def test_a_stop_that_came_while_the_database_was_away_counts_though_no_worker_sees_the_disk(
+    installation: Installation, postgres: Postgres, is_killed: bool
+) -> None:
+    web, numbers = installation.start_web(), [new_number() for _ in range(2)]
+    before, meanwhile = (
+        Mitto(installation.environment["PUBLIC_URL"], [{"from": number, "to": "447900000000", "text": "STOP"}])
+        for number in numbers
+    )
+    before.post_all()
+    postgres.stop("immediate")
+    meanwhile.post_all()
+    if is_killed:
+        web.kill()
+    postgres.start()
+    connection.close()
+    web.restart()
+    assert before.answers == meanwhile.answers == {200: 1}
+    opted_out = Suppression.objects.values_list("number", flat=True)
+    wait_until(lambda: set(opted_out.all()) == set(numbers), what="both STOPs count")
 
 
 def test_a_burst_loses_nothing_while_workers_die_and_the_database_restarts(
