@@ -70,7 +70,7 @@ def state() -> Heartbeat:
         unanswered=_unanswered(last_seen_at),
         held=HeldReport.objects.count(),
         failed=RawEvent.objects.filter(outcome__in=[RawEvent.Outcome.PENDING, RawEvent.Outcome.FAILED]).count(),
-        spooled=sum(1 for _ in spool.folder().glob("*.json")),
+        spooled=spool.size(),
     )
 
 

@@ -72,7 +72,7 @@ def gateway() -> Finding:
 def callback() -> Finding:
     Configuration.current()
     last = RawEvent.objects.values_list("received_at", flat=True).first()
-    waiting = sum(1 for _ in spool.folder().glob("*.json"))
+    waiting = spool.size()
     seen = f"Last heard from Mitto at {last:%Y-%m-%d %H:%M} UTC." if last else "Mitto has not called yet."
     return Finding("callback", not waiting, f"{seen} {waiting} requests wait on the spool." if waiting else seen)
 

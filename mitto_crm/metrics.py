@@ -33,7 +33,7 @@ def readings() -> list[tuple[str, str, float]]:
         ("workers_alive", "Workers seen within half a minute", Worker.objects.alive().count()),
         ("callbacks_waiting", "Callbacks stored and not processed", waiting_callbacks()),
         ("callbacks_held", "Reports for SMS not known yet", HeldReport.objects.count()),
-        ("callbacks_spooled", "Callbacks on disk, waiting for the database", sum(1 for _ in spool.waiting())),
+        ("callbacks_spooled", "Callbacks on disk, waiting for the database", spool.size()),
     ]
 
 

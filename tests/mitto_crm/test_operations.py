@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -29,6 +31,16 @@ def test_prometheus_reads_the_numbers_with_its_token(client: Client, settings: S
 
     assert b"\nmitto_sms_queued 1.0\n" in answer.content
     assert b"\nmitto_gateway_paused 0.0\n" in answer.content
+
+
+def test_callbacks_on_disk_are_counted_and_not_read(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.METRICS_TOKEN, settings.MITTO_SPOOL = "a-token", str(tmp_path)
+    (tmp_path / "0000.json").write_text("{half a file")
+
+    answer = client.get("/metrics", headers={"Authorization": "Bearer a-token"})
+
+    assert b"\nmitto_callbacks_spooled 1.0\n" in answer.content
+    assert (tmp_path / "0000.json").exists()
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])
