@@ -115,6 +115,9 @@ def answering_sender(thread: Thread) -> dict[str, Any]:
 class LeadFromReply(LeadNew):
     """A new lead with the number of a reply that belonged to nobody."""
 
+    def get_permission_required(self) -> tuple[str, ...]:
+        return (*super().get_permission_required(), "sms.view_sms")
+
     @cached_property
     def reply(self) -> Sms:
         return get_object_or_404(Sms, pk=self.kwargs["pk"])

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import render
 from django.views import View
 
+from configuration import audit
 from record_pages.progress import progress_context
 from record_pages.views.broadcasts import BroadcastView
 from sms.audience import failed_sms
@@ -33,11 +34,14 @@ class BroadcastResults(BroadcastView):
 
 
 class ExportBroadcast(BroadcastView):
-    """Everybody and what became of them, as a file."""
+    """Everybody and what became of them, as a file. The audit trail notes it."""
 
-    def get(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        broadcast = self.broadcast(pk)
+        detail = f"broadcast {pk}: {broadcast.sms.count() + broadcast.exclusions.count()}"
+        audit.record(audit.What.EXPORTED, by=request.user, detail=detail)
         headers = {"Content-Disposition": f'attachment; filename="broadcast-{pk}.csv"'}
-        lines = export_csv(self.broadcast(pk))
+        lines = export_csv(broadcast)
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 

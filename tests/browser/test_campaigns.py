@@ -44,7 +44,7 @@ def test_from_the_check_to_the_results(page: Page, demo: Demo) -> None:
     page.get_by_role("link", name="Results").click()
     expect(page.get_by_role("table")).to_contain_text("Delivered")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Export as CSV").click()
+        page.get_by_role("button", name="Export as CSV").click()
     assert len(download.value.path().read_text().splitlines()) == 201
     page.goto(campaign)
     expect(page.get_by_role("table", name="Broadcasts")).to_contain_text("all the way")

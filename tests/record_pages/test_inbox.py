@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from crm.models import Lead
@@ -11,7 +11,7 @@ from optout import reviews, suppression
 from sms.conversations import messages_with, threads, unread
 from sms.models import Sms
 from tests.conftest import Ready
-from tests.factories import make_contact, make_inbound_sms, make_lead, make_sender, make_sms
+from tests.factories import make_contact, make_inbound_sms, make_lead, make_sender, make_sms, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,14 @@ def test_a_lead_made_with_another_number_owns_nothing(agents_browser: Client) ->
     agents_browser.post(f"/inbox/{sms.pk}/lead/", values)
     sms.refresh_from_db()
     assert Lead.objects.exists() and sms.lead is None
+
+
+def test_who_may_not_see_sms_learns_no_number_from_one(client: Client) -> None:
+    maker = make_user()
+    maker.user_permissions.add(Permission.objects.get(codename="add_lead"))
+    client.force_login(maker)
+    assert client.get("/leads/new/").status_code == 200
+    assert client.get(f"/inbox/{reply().pk}/lead/").status_code == 403
 
 
 def test_the_inbox_is_searched_by_number_without_a_number_in_the_url(agents_browser: Client) -> None:

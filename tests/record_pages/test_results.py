@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from configuration.models import AuditEntry
 from record_pages.progress import in_words, points
 from sms.models import Broadcast, Exclusion
 from tests.conftest import Ready
@@ -37,12 +38,21 @@ def test_the_results_tell_arrivals_and_reasons(browser: Client, over: Broadcast)
         assert shown in page
 
 
-def test_the_export_holds_everybody_and_no_formula(browser: Client, over: Broadcast) -> None:
-    answer = browser.get(reverse("broadcast-export", args=[over.pk]))
+def test_the_export_holds_everybody_and_no_formula_and_leaves_a_trace(
+    browser: Client, manager: User, over: Broadcast
+) -> None:
+    answer = browser.post(reverse("broadcast-export", args=[over.pk]))
+    trace = AuditEntry.objects.get(what="exported")
+    assert (trace.by, trace.detail) == (manager, f"broadcast {over.pk}: 3")
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(lines) == 4
     assert "Left out" in lines[3]
     assert not any('"=' in line for line in lines)
+
+
+def test_to_open_its_address_exports_nothing(browser: Client, over: Broadcast) -> None:
+    assert browser.get(reverse("broadcast-export", args=[over.pk])).status_code == 405
+    assert not AuditEntry.objects.exists()
 
 
 def test_those_who_got_nothing_are_texted_again_once(browser: Client, over: Broadcast) -> None:
