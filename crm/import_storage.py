@@ -12,14 +12,26 @@ KEPT_SECONDS = 3600
 
 
 class PassingStorage(TempFolderStorage):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.is_confirmed = bool(self.name)
+
     def save(self, data: bytes) -> None:
         forget_old_files()
         with NamedTemporaryFile(prefix=PREFIX, delete=False) as file:
             file.write(data)
         self.name = Path(file.name).name
 
-    def read(self) -> Any:
-        return Path(self.get_full_path()).read_bytes()
+    def read(self) -> bytes:
+        """What waits. To import it is to delete it: of two clicks at once only one can, the other finds no file."""
+        file = Path(self.get_full_path())
+        content = file.read_bytes()
+        if self.is_confirmed:
+            file.unlink()
+        return content
+
+    def remove(self) -> None:
+        """It is gone since it was read."""
 
 
 def forget_old_files() -> None:

@@ -210,6 +210,18 @@ def test_confirming_twice_imports_once(boss_browser: Client) -> None:
     assert Lead.objects.count() == 1
 
 
+def test_of_two_clicks_at_once_one_takes_the_file(folder: Path) -> None:
+    waiting = import_storage.PassingStorage()
+    waiting.save(b"last_name,company")
+    assert waiting.read() == b"last_name,company"
+    one, other = (import_storage.PassingStorage(name=waiting.name) for _ in range(2))
+    assert one.read() == b"last_name,company"
+    with pytest.raises(FileNotFoundError):
+        other.read()
+    one.remove()
+    assert not list(folder.iterdir())
+
+
 def test_a_preview_nobody_confirms_is_forgotten(
     boss_browser: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
