@@ -16,7 +16,9 @@ def typed_phone(label: str) -> Any:
 class E164Field(models.CharField):  # type: ignore[type-arg]
     """The usable form of the phone field `source`, worked out on every save; empty when it is not usable.
 
-    Filled by the field itself so that no way of saving a person (form, API, import, admin, bulk_create) forgets it.
+    Filled by the field itself so that no way of saving a person (form, API, import, admin, bulk_create) forgets it;
+    the model adds it where only some fields are saved. What changes rows without saving them (`update`, `bulk_update`)
+    does not work it out.
     """
 
     def __init__(self, *, source: str, **options: Any) -> None:

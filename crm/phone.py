@@ -33,6 +33,7 @@ LENGTH_PROBLEMS = {
     ValidationResult.INVALID_LENGTH: "This number has the wrong length for its country.",
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "The area code is missing.",
 }
+UNUSABLE_WHEN_SAVED = "This number could not be used when it was saved; save it again."
 
 
 # E.164 allows fifteen digits; the longest numbers some countries plan for would not fit.
@@ -72,6 +73,16 @@ def parse_number(typed: str, country: str) -> ParsedNumber:
     if len(e164) > LONGEST:
         return ParsedNumber(problem=LENGTH_PROBLEMS[ValidationResult.TOO_LONG])
     return ParsedNumber(e164=e164, doubt=_doubt(number))
+
+
+def stored_number(e164: str, typed: str, country: str) -> ParsedNumber:
+    """The number a record was saved with, judged; what was typed only says why there is none.
+
+    Read anew it might be another one, for the default country may have changed since.
+    """
+    if e164:
+        return ParsedNumber(e164=e164, doubt=doubt_of(e164))
+    return ParsedNumber(problem=parse_number(typed, country).problem or UNUSABLE_WHEN_SAVED)
 
 
 def _parse_problem(error: NumberParseException, typed: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from configuration.models import Configuration
 from crm.models import Campaign
-from crm.phone import parse_number
+from crm.phone import stored_number
 from sms.candidates import Candidate, Judge, Reason
 from sms.models import Broadcast, Selection, Sms
 from sms.status import Status
@@ -94,6 +94,6 @@ class _MemberReader:
         elif not number and not typed:
             candidate.leave_out(Reason.NO_NUMBER)
         elif not number:
-            problem = parse_number(typed, country or self.default_country).problem
+            problem = stored_number(number, typed, country or self.default_country).problem
             candidate.leave_out(Reason.UNUSABLE_NUMBER, f"{typed}: {problem}")
         return candidate

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from configuration.countries import COUNTRY_CHOICES
 from configuration.models import Configuration
 from crm.fields import E164Field, phone_country, typed_phone
-from crm.phone import ParsedNumber, parse_number
+from crm.phone import ParsedNumber, parse_number, stored_number
 
 # A space, and the joiners that Persian names and composed emoji are put together with.
 KEPT = " \u200c\u200d"
@@ -82,13 +82,23 @@ class Person(models.Model):
 
     @property
     def mobile(self) -> ParsedNumber:
-        """The number this person is texted at, judged."""
-        return parse_number(self.mobile_typed, phone_country(self))
+        """The number this person is texted at, judged: the stored one, by which opt-outs, lists and broadcasts go."""
+        if self._state.adding:
+            return parse_number(self.mobile_typed, phone_country(self))
+        return stored_number(getattr(self, f"{self.mobile_field}_e164"), self.mobile_typed, phone_country(self))
 
     @property
     def mobile_typed(self) -> str:
         typed: str = getattr(self, self.mobile_field)
         return typed
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save; a number goes with what was typed for it and with the country it is read by."""
+        if changed := options.get("update_fields"):
+            numbers = [field for field in self._meta.get_fields() if isinstance(field, E164Field)]
+            read_anew = [each.name for each in numbers if {each.source, "country"} & set(changed)]
+            options["update_fields"] = [*changed, *read_anew]
+        super().save(*args, **options)
 
     def clean(self) -> None:
         for field in self._meta.get_fields():

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from crm.models import CampaignMember, Contact, Lead
 from crm.people import holders_of
+from crm.phone import UNUSABLE_WHEN_SAVED
 from tests.factories import make_campaign, make_contact, make_lead, make_setup
 
 Make = Callable[..., Lead | Contact]
@@ -49,6 +50,45 @@ def test_the_country_of_the_record_goes_before_the_default(make: Make) -> None:
 
     assert make(mobile_phone="0151 23456789").mobile_phone_e164 == "+4915123456789"
     assert make(mobile_phone="06 12 34 56 78", country="FR").mobile_phone_e164 == "+33612345678"
+
+
+def test_another_default_country_leaves_a_saved_number_as_lists_and_broadcasts_have_it(make: Make) -> None:
+    people = [make(mobile_phone="07700 900123"), make(mobile_phone="0301")]
+    make_setup(default_country="FR")
+
+    number, unusable = (type(person).objects.get(pk=person.pk).mobile for person in people)
+
+    assert number.e164 == NUMBER
+    assert (unusable.e164, bool(unusable.problem)) == ("", True)
+
+
+def test_a_number_that_is_usable_only_by_now_asks_to_be_saved_again(make: Make) -> None:
+    person = make(mobile_phone="12345678")
+    make_setup(default_country="NO")
+
+    assert person.mobile.problem == UNUSABLE_WHEN_SAVED
+    person.save()
+    assert person.mobile.e164 == "+4712345678"
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ({"mobile_phone": "0622345678"}, "+33622345678"),
+        ({"country": "NL"}, "+31612345678"),
+        ({"mobile_phone": "0622345678", "country": "NL"}, "+31622345678"),
+        ({"title": "Dr"}, "+33612345678"),
+    ],
+)
+def test_saving_some_fields_saves_the_number_they_mean(make: Make, changes: dict[str, str], number: str) -> None:
+    person = make(mobile_phone="0612345678", country="FR")
+    for name, value in changes.items():
+        setattr(person, name, value)
+
+    person.save(update_fields=list(changes))
+
+    person.refresh_from_db()
+    assert person.mobile.e164 == number
 
 
 def test_another_country_means_another_number(make: Make) -> None:
