@@ -4,6 +4,7 @@ import re
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from unicodedata import category
 
 import phonenumbers
 from django.db.models import Q, QuerySet
@@ -11,16 +12,26 @@ from django.db.models import Q, QuerySet
 from configuration.models import Configuration
 from crm.fields import E164Field
 from crm.models import Campaign, CampaignMember, Contact, Lead
+from crm.models.person import KEPT
 from crm.phone import parse_number
 from sms.models import Sms
 
 NUMBER = re.compile(r"[+(\d][\d\s()./-]{4,}")
+FEWEST_DIGITS = 7  # of a number worth hiding
 SMS_ID = re.compile(r"(?:sms-?)?(\d{1,18})", re.IGNORECASE)
 
 
 def clean_term(typed: str) -> str:
-    """What was typed, without what no record can hold."""
-    return " ".join(typed.replace("\0", " ").split())
+    """What was typed, without what no record can hold, and a pasted number as one would type it."""
+    visible = "".join(letter for letter in typed if category(letter) != "Cf" or letter in KEPT)
+    term = " ".join(visible.replace("\0", " ").split())
+    with_hyphens = "".join("-" if category(letter) == "Pd" else letter for letter in term)
+    return with_hyphens if looks_like_number(with_hyphens) else term
+
+
+def may_hold_number(term: str) -> bool:
+    """Whether there may be a phone number somewhere in it."""
+    return looks_like_number(term) or sum(letter.isdecimal() for letter in term) >= FEWEST_DIGITS
 
 
 def looks_like_number(term: str) -> bool:

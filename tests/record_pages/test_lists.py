@@ -68,7 +68,13 @@ def test_words_are_searched_by_a_url_that_can_be_shared(agents_browser: Client) 
     assert "Filtered by “zor acme”" in found
 
 
-@pytest.mark.parametrize("typed", ["07700 901234", "+44 7700 901234", "0044 7700 901234", "(07700) 901-234"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("07700 901234", "+44 7700 901234", "0044 7700 901234", "(07700) 901-234"),
+        *("\u202a+44 7700 901234\u202c", "07700\u2011901\u2013234", "\ufeff07700\u00a0901234"),
+    ],
+)
 def test_a_number_is_found_in_any_format_and_stays_out_of_urls(agents_browser: Client, typed: str) -> None:
     make_lead(last_name="Zorn", mobile_phone="+447700901234")
     make_lead(last_name="Abel")
@@ -77,6 +83,18 @@ def test_a_number_is_found_in_any_format_and_stays_out_of_urls(agents_browser: C
     assert "Zorn" in answer.text
     assert "Abel" not in answer.text
     assert "q=" not in answer.text
+
+
+@pytest.mark.parametrize("typed", ["tel +44 7700 901234", "Zorn 07700901234", "07700/901234, Zorn", "٠٧٧٠٠٩٠١٢٣٤ Zorn"])
+def test_a_number_among_words_stays_out_of_urls_too(agents_browser: Client, typed: str) -> None:
+    assert agents_browser.post("/leads/", {"q": typed}).status_code == 200
+    assert agents_browser.post("/search/", {"q": typed}).status_code == 200
+
+
+def test_a_name_is_searched_as_it_is_written(agents_browser: Client) -> None:
+    for name in ("Smith\u2013Jones", "می\u200cخواهم"):
+        make_lead(last_name=name)
+        assert name in agents_browser.post("/leads/", {"q": name}, follow=True).text.split("<tbody")[1]
 
 
 def test_a_number_is_found_in_the_national_format_of_its_own_country(agents_browser: Client) -> None:
