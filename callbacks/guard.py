@@ -1,10 +1,13 @@
 """The guard: who comes in, and how often a stranger may try. A caller with the right token is never slowed down."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import IntEnum
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.expressions import RawSQL
@@ -62,6 +65,15 @@ def is_known(request: Request) -> bool:
 
 def forget_strangers() -> int:
     return Stranger.objects.filter(since__lt=Now() - FORGET_AFTER).delete()[0]
+
+
+def address_of(environ: Mapping[str, Any]) -> str:
+    """Where a request came from."""
+    return client_address(
+        remote=environ.get("REMOTE_ADDR", ""),
+        forwarded=environ.get("HTTP_X_FORWARDED_FOR", ""),
+        proxies=settings.TRUSTED_PROXIES,
+    )
 
 
 def client_address(*, remote: str, forwarded: str, proxies: int) -> str:

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
-
 from callbacks import shortcut
-from callbacks.guard import client_address
+from callbacks.guard import address_of
 from callbacks.spool import Request
 from gateway.callback_fields import MAX_BODY
 
@@ -39,11 +37,7 @@ def request_of(environ: Environ, *, token: str, body: bytes) -> Request:
         query=environ.get("QUERY_STRING", ""),
         content_type=environ.get("CONTENT_TYPE", ""),
         body=body,
-        address=client_address(
-            remote=environ.get("REMOTE_ADDR", ""),
-            forwarded=environ.get("HTTP_X_FORWARDED_FOR", ""),
-            proxies=settings.TRUSTED_PROXIES,
-        ),
+        address=address_of(environ),
         secret=environ.get("HTTP_X_CALLBACK_SECRET", ""),
     )
 

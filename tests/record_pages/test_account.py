@@ -34,6 +34,25 @@ def test_too_many_wrong_passwords_say_what_to_do(client: Client, agent: User) ->
     assert client.post("/login/", WRONG | {"password": "demo"}).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("proxies", "mine", "is_locked_out"),
+    [
+        (1, "198.51.100.7", False),
+        (1, "203.0.113.9", True),
+        (1, "203.0.113.9:4711", False),  # no address: the proxy's is taken
+        (0, "198.51.100.7", True),  # without a proxy of ours anybody can write that
+    ],
+)
+def test_wrong_passwords_lock_out_only_where_they_came_from(
+    client: Client, agent: User, settings: Settings, proxies: int, mine: str, is_locked_out: bool
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    for _attempt in range(6):
+        client.post("/login/", WRONG, headers={"X-Forwarded-For": "203.0.113.9"})
+    answer = client.post("/login/", WRONG | {"password": "demo"}, headers={"X-Forwarded-For": mine})
+    assert answer.status_code == (429 if is_locked_out else 302)
+
+
 def test_logging_out_needs_a_post(agents_browser: Client) -> None:
     assert agents_browser.get("/logout/").status_code == 405
     agents_browser.post("/logout/")
