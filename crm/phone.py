@@ -129,11 +129,3 @@ def _mobiles(country_code: int) -> re.Pattern[str]:
     known = (phonenumbers.PhoneMetadata.metadata_for_region(region) for region in regions)
     patterns = [data.mobile.national_number_pattern for data in known if data and data.mobile]
     return re.compile("|".join(pattern for pattern in patterns if pattern) or "(?!)")
-
-
-def country_of(e164: str) -> str:
-    """The ISO 3166-1 code a number belongs to; empty when several share it or none is known."""
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""
-    except NumberParseException:
-        return ""

@@ -37,7 +37,10 @@ def keep_looking(sender: Any, **kwargs: object) -> None:
 
 
 def ring_all(processes: int) -> None:
-    """One sweep (a database lock lets one worker at a time through), and a delivery for each process."""
+    """A sweep of each kind, and a delivery for each process.
+
+    Other workers ring too: a database lock lets one sweep of SMS through, and no callback counts twice.
+    """
     for name in ("sms.sweep", "callbacks.sweep", *["sms.deliver"] * processes):
         try:
             app.send_task(name, expires=LOOK_EVERY * 2, retry=False)

@@ -51,20 +51,13 @@ class CompiledText:
         parts[1::2] = [value or gap.fallback or "" for gap, value in self._filled(row)]
         return "".join(parts)
 
-    def empty_fields(self, person: object) -> tuple[str, ...]:
-        """The fields that leave a hole in this person's text: blank, and without a fallback."""
-        return self.empty_fields_of_row(self.row_of(person))
-
     def empty_fields_of_row(self, row: Row) -> tuple[str, ...]:
+        """The fields that leave a hole in the text: blank, and without a fallback."""
         holes = (gap for gap, value in self._filled(row) if not value and gap.fallback is None)
         return tuple(dict.fromkeys(gap.field.name for gap in holes))
 
     def row_of(self, person: object) -> Row:
         return [getattr(person, attribute, None) for attribute in self.attributes]
-
-    @property
-    def is_personal(self) -> bool:
-        return bool(self.gaps)
 
     @property
     def field_names(self) -> tuple[str, ...]:

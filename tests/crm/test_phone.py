@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.phone import LONGEST, ParsedNumber, country_of, doubt_of, parse_number
+from crm.phone import LONGEST, ParsedNumber, doubt_of, parse_number
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,3 @@ def test_reading_a_usable_number_again_changes_nothing(region: str, digits: int)
 def test_a_parsed_number_never_prints_the_number() -> None:
     assert "900123" not in repr(parse_number("+447700900123", ""))
     assert repr(ParsedNumber()) == "ParsedNumber(usable=False)"
-
-
-@pytest.mark.parametrize(("e164", "country"), [("+4915123456789", "DE"), ("+447400123456", "GB"), ("junk", "")])
-def test_a_number_tells_its_country(e164: str, country: str) -> None:
-    assert country_of(e164) == country

@@ -131,7 +131,6 @@ def test_data_that_looks_like_code_stays_literal(value):
 def test_everything_but_a_known_tag_stays_as_written(text):
     assert render(text) == text
     assert estimate(text) == text
-    assert not compile_text(text).is_personal
 
 
 def test_a_broken_tag_does_not_swallow_a_good_one():
@@ -145,14 +144,13 @@ def test_a_field_the_person_does_not_have_is_blank():
 def test_empty_fields_are_the_blank_ones_without_a_fallback():
     text = compile_text("<%=FirstName%><%=firstname%><%=LastName%><%=Email|none%><%=Company|%><%=Name%>")
     person = make_person(first_name=" ", email="", company="")
-    assert text.empty_fields(person) == ("FirstName",)
-    assert text.empty_fields(make_person()) == ()
+    assert text.empty_fields_of_row(text.row_of(person)) == ("FirstName",)
+    assert text.empty_fields_of_row(text.row_of(make_person())) == ()
 
 
 def test_field_names_are_canonical_and_listed_once():
     text = compile_text("<%=firstname%> <%=EMAIL|x%> <%=FirstName%>")
     assert text.field_names == ("FirstName", "Email")
-    assert text.is_personal
 
 
 def test_attributes_name_the_columns_a_row_needs():
