@@ -17,7 +17,7 @@ from django.views import View
 
 from crm.models import Contact, Lead
 from crm.people import holders_of
-from optout import reviews
+from optout import reviews, suppression
 from optout.models import Review
 from record_pages.finding import looks_like_number, numbers_meant
 from record_pages.views.lists import Column, ListPage
@@ -99,9 +99,11 @@ class DecideReview(MayDecide, View):
             raise BadRequest("Decide whether it is an opt-out.")
         is_opt_out = decision == Review.Decision.OPT_OUT
         if not reviews.decide(review, is_opt_out=is_opt_out, by=request.user):
-            messages.warning(request, gettext("Somebody else decided this one already. Nothing was changed."))
+            messages.warning(request, gettext("This one was decided already. Nothing was changed."))
         elif is_opt_out:
             messages.success(request, gettext("The number is opted out: it gets no SMS from now on."))
+        elif suppression.is_opted_out(review.number):
+            messages.success(request, gettext("The number was opted out by other words and stays so: it gets no SMS."))
         elif reviews.is_held(review.number):
             messages.warning(
                 request, gettext("Another reply from this number waits: broadcasts to it stay held until then.")

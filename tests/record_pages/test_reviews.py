@@ -87,6 +87,13 @@ def test_a_number_is_held_until_its_last_reply_is_decided(managers_browser: Clie
     assert "may be texted by broadcasts again" in decide(managers_browser, second, "not_an_opt_out")
 
 
+def test_a_number_that_said_stop_later_is_not_said_to_be_texted_again(managers_browser: Client) -> None:
+    review = open_review()
+    suppression.opt_out(NUMBER, source="reply")
+    assert "stays so: it gets no SMS" in decide(managers_browser, review, "not_an_opt_out")
+    assert suppression.is_opted_out(NUMBER)
+
+
 def test_a_decision_without_a_word_is_not_an_opt_out(managers_browser: Client) -> None:
     review = open_review()
     assert managers_browser.post(f"/reviews/{review.pk}/decide/", {"decision": "?"}).status_code == 400
@@ -96,7 +103,7 @@ def test_a_decision_without_a_word_is_not_an_opt_out(managers_browser: Client) -
 def test_what_somebody_else_decided_stands(managers_browser: Client) -> None:
     review = open_review()
     reviews.decide(review, is_opt_out=False, by=None)
-    assert "Somebody else decided this one already" in decide(managers_browser, review, "opt_out")
+    assert "This one was decided already" in decide(managers_browser, review, "opt_out")
     assert not suppression.is_opted_out(NUMBER)
 
 
