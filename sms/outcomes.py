@@ -172,26 +172,33 @@ COLUMNS = {
 }
 
 
+# These vary even where they do not: compared with one value, the planner would look through the table for it.
+KEYS = ("id", "attempt_id")
+
+
 @cache
 def _postgres(varying: tuple[str, ...]) -> str:
-    """The statement for rows that differ in these columns; the others are the same for all, as after a good batch."""
+    """The statement for rows that differ in these columns; the others are the same for all, as after a good batch.
+
+    The keys are said twice, so that a table of any size is read by them.
+    """
     arrays = ", ".join(f"%s::{COLUMNS[name]}[]" for name in varying)
     same = "".join(f", %s::{kind} AS {name}" for name, kind in COLUMNS.items() if name not in varying)
     return (
         "UPDATE sms_sms AS m SET"
         + ASSIGNMENTS.format(now="now()", later="now() + v.delay * interval '1 second'")
         + f"FROM (SELECT u.*{same} FROM unnest({arrays}) AS u({', '.join(varying)})) AS v"
-        + " WHERE m.id = v.id AND m.attempt_id = v.attempt_id"
+        + " WHERE m.id = v.id AND m.attempt_id = v.attempt_id AND m.id = ANY(%s)"
     )
 
 
 def _write(rows: list[tuple[Any, ...]]) -> None:
     if connection.vendor == "postgresql":
         columns = {name: list(values) for name, values in zip(COLUMNS, zip(*rows, strict=True), strict=True)}
-        varying = tuple(name for name, values in columns.items() if name == "id" or len(set(values)) > 1)
+        varying = tuple(name for name, values in columns.items() if name in KEYS or len(set(values)) > 1)
         same = [values[0] for name, values in columns.items() if name not in varying]
         with prepared_cursor() as cursor:
-            cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying)])
+            cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying), columns["id"]])
         return
     # SQLite runs it row by row: in one transaction, or each would wait for the disk.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:

@@ -16,7 +16,7 @@ from sms.outcomes import Landed
 from sms.status import Status
 from tests.factories import make_sms
 
-SIZE = 20_000
+SIZE = 5000
 IS_POSTGRES = connection.vendor == "postgresql"
 EXPLAIN = "EXPLAIN" if IS_POSTGRES else "EXPLAIN QUERY PLAN"
 BY_KEY = "using sms_sms_pkey" if IS_POSTGRES else "USING INTEGER PRIMARY KEY"
@@ -74,7 +74,7 @@ def test_what_is_due_is_found_however_much_was_due_when_the_statistics_were_take
     assert "sms_due_by_lane" in asked and "sms_due_by_lane" in locked and BY_KEY in claimed
 
 
-@pytest.mark.parametrize("size", [1, 10, 96])
+@pytest.mark.parametrize("size", [1, 10, 96, 500])
 def test_a_batch_is_armed_and_recorded_by_its_keys(size: int, queued: None) -> None:
     parcels, attempt_id = outbox.claim(singles=size, broadcasts=0), uuid.uuid4()
     answers = [Answer(Verdict.ACCEPTED, gateway_id=uuid.uuid4().hex, parts=1) for _ in parcels]
