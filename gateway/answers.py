@@ -152,8 +152,12 @@ def _messages(reply: dict[str, Any]) -> list[dict[str, Any]]:
 def _match(messages: list[dict[str, Any]], recipients: Sequence[str]) -> bool:
     """Whether each recipient got an id of its own, by position and by number."""
     ids = {_gateway_id(message) for message in messages} - {""}
-    answered = [_digits(_text(message.get("to"))) for message in messages]
-    return answered == [_digits(number) for number in recipients] and len(ids) == len(recipients)
+    answered = [_text(message.get("to")) for message in messages]
+    return len(ids) == len(answered) == len(recipients) and all(map(_is_same_number, answered, recipients))
+
+
+def _is_same_number(one: str, other: str) -> bool:
+    return one == other or _digits(one) == _digits(other)
 
 
 def _digits(number: str) -> str:

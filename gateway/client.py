@@ -105,17 +105,14 @@ class GatewayClient:
         return read_answer(reply.status, reply.body, retry_after=reply.retry_after)
 
     async def post_bulk(
-        self, batch: Sequence[OutgoingSms], *, reference: str, not_after: float = math.inf
+        self, sms: OutgoingSms, *, recipients: Sequence[str], reference: str, not_after: float = math.inf
     ) -> list[Answer]:
-        """Send SMS that differ in their numbers alone by one call of /smsbulk; answers keep the order."""
-        if len({(sms.sender, sms.text, sms.callback) for sms in batch}) != 1:
-            raise ValueError("A call of /smsbulk carries one sender, one text and one callback.")
-        recipients = [sms.to for sms in batch]
-        body = _Body(calls.body(batch[0], to=recipients, reference=reference), not_after=not_after)
+        """Send one text to many by one call of /smsbulk, which has a reference of its own; answers keep the order."""
+        body = _Body(calls.body(sms, to=list(recipients), reference=reference), not_after=not_after)
         try:
-            reply = await self._exchange(self._bulk_url, body, answer_limit(len(batch)))
+            reply = await self._exchange(self._bulk_url, body, answer_limit(len(recipients)))
         except (aiohttp.ClientError, OSError):
-            return [_fate(body)] * len(batch)
+            return [_fate(body)] * len(recipients)
         return read_bulk_answer(reply.status, reply.body, recipients=recipients, retry_after=reply.retry_after)
 
     async def close(self) -> None:

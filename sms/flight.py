@@ -114,7 +114,10 @@ class Flight:
         self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, reference: str, armed_at: float
     ) -> list[Landed]:
         answers = await self.client.post_bulk(
-            [self._written(parcel) for parcel in parcels], reference=reference, not_after=armed_at + LATEST_START
+            self._written(parcels[0]),
+            recipients=[parcel.recipient for parcel in parcels],
+            reference=reference,
+            not_after=armed_at + LATEST_START,
         )
         is_shared = len(parcels) > 1
         return [Landed(parcel, attempt_id, answer, is_shared) for parcel, answer in zip(parcels, answers, strict=True)]

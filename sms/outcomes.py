@@ -16,7 +16,7 @@ from gateway.callbacks import id_key
 from sms.circuit import rate_limit_delay, tell_gateway_state, unreachable_delay
 from sms.models import Attempt, Sms
 from sms.outbox import Parcel
-from sms.returning import prepared_cursor
+from sms.returning import many, prepared_cursor
 from sms.status import Actor, Status, sources
 
 log = structlog.get_logger(__name__)
@@ -198,7 +198,8 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
         varying = tuple(name for name, values in columns.items() if name in KEYS or len(set(values)) > 1)
         same = [values[0] for name, values in columns.items() if name not in varying]
         with prepared_cursor() as cursor:
-            cursor.execute(_postgres(varying), [*same, *(columns[name] for name in varying), columns["id"]])
+            keys = many(columns.pop("id"))
+            cursor.execute(_postgres(varying), [*same, *(columns.get(name, keys) for name in varying), keys])
         return
     # SQLite runs it row by row: in one transaction, or each would wait for the disk.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:

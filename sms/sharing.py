@@ -38,4 +38,4 @@ def _calls(parcels: Iterable[Parcel]) -> Iterable[list[Parcel]]:
 def _what_is_shared(parcel: Parcel) -> Hashable:
     """What was refused once goes by itself from then on: the next code is about nobody else."""
     goes_alone = parcel.broadcast_id is None or parcel.error_code
-    return parcel.pk if goes_alone else (parcel.broadcast_id, parcel.text)
+    return parcel.pk if goes_alone else (parcel.broadcast_id, parcel.originator, parcel.text)

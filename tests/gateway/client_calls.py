@@ -41,7 +41,8 @@ async def post(url: str, sms: OutgoingSms | None = None) -> Answer:
 
 async def post_bulk(url: str) -> Answer:
     async with GatewayClient(base_url=url, product_key=KEY, deadline=DEADLINE) as client:
-        [answer] = await client.post_bulk([make_sms()], reference="call-1")
+        sms = make_sms()
+        [answer] = await client.post_bulk(sms, recipients=[sms.to], reference="call-1")
         return answer
 
 
