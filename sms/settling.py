@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce, Now
 
 from configuration import audit
@@ -13,7 +13,8 @@ from optout import suppression
 from sms import readiness, wording
 from sms.bell import ring_on_commit
 from sms.compose import OPTED_OUT, queue
-from sms.models import Sms
+from sms.models import Broadcast, Sms
+from sms.models.sms import SmsQuerySet
 from sms.refusal import Refused
 from sms.status import Actor, Status, sources
 
@@ -57,18 +58,29 @@ def send_again(sms: Sms, *, by: Any, reason: str) -> Sms:
     return again
 
 
+def can_be_queued_again(sms: Sms) -> bool:
+    """Whether it was left out for being late, and would still be welcome."""
+    return sms.skip_reason == Sms.SkipReason.TOO_LATE and _late().filter(pk=sms.pk).exists()
+
+
 @transaction.atomic
 def queue_again(sms: Sms) -> bool:
-    """Give an SMS that was too late a new window; False when it is not, or not any more, left out for that."""
-    late = Sms.objects.filter(
-        pk=sms.pk, status__in=sources(Status.QUEUED, Actor.PERSON), skip_reason=Sms.SkipReason.TOO_LATE
-    )
+    """Give an SMS that was too late a new window; False when it cannot be, or not any more, queued again."""
     window = timedelta(hours=Configuration.current().send_before_hours)
     values = {"skip_reason": "", "error": "", "error_code": "", "due_at": Now(), "send_before": Now() + window}
-    is_queued = bool(late.update(status=Status.QUEUED, **values))
+    # The allowed hours it was given belong to its old turn: the engine works out the next ones.
+    values["open_until"] = Case(When(open_until__isnull=False, then=Now()))
+    is_queued = bool(_late().filter(pk=sms.pk).update(status=Status.QUEUED, **values))
     if is_queued:
         ring_on_commit()
     return is_queued
+
+
+def _late() -> SmsQuerySet:
+    """Left out for being late. A late answer to STOP would be an unwanted SMS; what was cancelled stays cancelled."""
+    late = Sms.objects.filter(status__in=sources(Status.QUEUED, Actor.PERSON), skip_reason=Sms.SkipReason.TOO_LATE)
+    cancelled = Broadcast.objects.filter(status=Broadcast.Status.CANCELLED)
+    return late.exclude(origin=Sms.Origin.CONFIRMATION).exclude(broadcast__in=cancelled)
 
 
 def _reason(reason: str) -> str:

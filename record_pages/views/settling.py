@@ -73,5 +73,5 @@ class QueueAgain(PermissionRequiredMixin, View):
         if queue_again(sms):
             messages.success(request, _("%(sms)s is queued again.") % {"sms": sms.number})
         else:
-            messages.error(request, _("%(sms)s was not left out for being late. Nothing was changed.") % {"sms": sms})
+            messages.error(request, _("%(sms)s cannot be queued again. Nothing was changed.") % {"sms": sms})
         return redirect(sms)

@@ -25,6 +25,7 @@ from record_pages.subjects import find_record
 from record_pages.views.lists import Column
 from record_pages.views.viewed_lists import ViewedList
 from sms.models import Sms
+from sms.settling import can_be_queued_again
 from sms.status import Status
 
 # Heard by the SMS related list, and by the panel.
@@ -133,7 +134,7 @@ class SmsPage(SmsView):
             "updates": updates,
             "attempts": list(sms.attempts.all()),
             "resends": list(sms.resends.all()),
-            "may_queue_again": request.user.has_perm(permission_to_queue(sms)),
+            "may_queue_again": can_be_queued_again(sms) and request.user.has_perm(permission_to_queue(sms)),
             "live": live,
         }
         return answer(request, context, page="record_pages/sms/page.html", part="record_pages/sms/record.html")

@@ -73,6 +73,13 @@ def test_what_was_too_late_is_queued_again_from_its_page(agents_browser: Client,
     assert "Nothing was changed" in agents_browser.post(f"{sms.get_absolute_url()}queue-again/", follow=True).text
 
 
+def test_queueing_again_is_not_offered_of_a_late_answer_to_a_stop(agents_browser: Client, ready: Ready) -> None:
+    sms = make_sms(status="skipped", skip_reason="too_late", origin="confirmation")
+    assert "Queue again" not in agents_browser.get(sms.get_absolute_url()).text
+    answer = agents_browser.post(f"{sms.get_absolute_url()}queue-again/", follow=True)
+    assert f"{sms.number} cannot be queued again. Nothing was changed." in answer.text
+
+
 def test_an_sms_of_a_broadcast_is_queued_again_by_managers(agents_browser: Client, ready: Ready) -> None:
     sms = make_sms(status="skipped", skip_reason="too_late", broadcast=make_broadcast())
     assert agents_browser.post(f"{sms.get_absolute_url()}queue-again/").status_code == 403

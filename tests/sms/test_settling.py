@@ -1,17 +1,22 @@
 """Settling by hand: marked as sent, sent again, queued again."""
 
+import uuid
+from datetime import time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from configuration.models import AuditEntry
 from optout.suppression import opt_out
+from sms import outbox
 from sms.models import Sms
 from sms.refusal import Refused
-from sms.settling import mark_as_sent, queue_again, send_again
+from sms.settling import can_be_queued_again, mark_as_sent, queue_again, send_again
 from sms.status import Status
 from tests.conftest import Bell, Ready
-from tests.factories import ago, make_campaign, make_lead, make_sms, make_user
+from tests.factories import ago, make_broadcast, make_campaign, make_lead, make_setup, make_sms, make_user
 
 SETTLED = [status for status in Status if status != Status.UNKNOWN]
 
@@ -121,3 +126,31 @@ def test_what_was_left_out_for_another_reason_stays_out(ready: Ready, reason: st
     assert not queue_again(sms)
     sms.refresh_from_db()
     assert sms.status == "skipped"
+
+
+def test_a_late_answer_to_a_stop_is_not_queued_again(ready: Ready) -> None:
+    sms = make_sms(status="skipped", skip_reason="too_late", origin="confirmation")
+    assert not can_be_queued_again(sms)
+    assert not queue_again(sms)
+
+
+def test_what_was_late_in_a_broadcast_that_was_cancelled_since_stays_out(ready: Ready) -> None:
+    sms = make_sms(status="skipped", skip_reason="too_late", broadcast=make_broadcast(status="cancelled"))
+    assert not can_be_queued_again(sms)
+    assert not queue_again(sms)
+
+
+def test_what_is_queued_again_waits_for_the_allowed_hours(ready: Ready) -> None:
+    in_britain = ZoneInfo("Europe/London")
+    opens = time((timezone.now().astimezone(in_britain).hour + 6) % 23)
+    make_setup(allowed_from=opens, allowed_to=time(opens.hour + 1))
+    # Its turn would have been in the hours of tomorrow, which was too late.
+    late = {"status": "skipped", "skip_reason": "too_late", "due_at": ago(-3600), "open_until": ago(-7200)}
+    sms = make_sms(**late, broadcast=make_broadcast())
+
+    assert queue_again(sms)
+
+    assert outbox.arm(outbox.claim(singles=0, broadcasts=1), uuid.uuid4()) == []
+    sms.refresh_from_db()
+    assert (sms.status, sms.due_at.astimezone(in_britain).time()) == ("queued", opens)
+    assert sms.open_until - sms.due_at == timedelta(hours=1)
