@@ -85,13 +85,13 @@ def act_on(judgement: Judgement, sms: Sms, *, said_at: datetime | None = None) -
                 said_at=said_at,
             )
             if opt_out.sms_reference == reference:  # this reply made it; a further STOP is not confirmed again
-                confirm_opt_out(sms)
+                confirm_opt_out(sms, said_at=said_at)
         case Verdict.REVIEW:
             reviews.open_review(number=number, text=sms.text, rule=judgement.rule, sms_reference=reference)
         case Verdict.OPT_IN:
             suppression.opt_in_by_reply(number, wording=sms.text, sms_reference=reference, said_at=said_at)
         case Verdict.HELP:
-            help_out(sms)
+            help_out(sms, said_at=said_at)
 
 
 def last_sms_to(number: str) -> Sms | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from optout import suppression
 from optout.models import ConsentEvent
@@ -54,6 +55,20 @@ def test_the_confirmation_is_given_up_after_five_minutes() -> None:
     Sms.objects.outbound().update(send_before=Now() - timedelta(seconds=1))
     assert outbox.arm(outbox.claim(singles=500, broadcasts=500), uuid.uuid4()) == []
     assert Sms.objects.outbound().get().skip_reason == "too_late"
+
+
+@pytest.mark.parametrize("text", ["STOP", "HELP"])
+def test_what_was_held_up_for_longer_than_five_minutes_is_not_answered(text: str) -> None:
+    said = make_reply(text, sender=THEIRS, recipient=OURS)
+    inbox.receive(said, said_at=timezone.now() - timedelta(minutes=5, seconds=1))
+    assert answered() == []
+    assert suppression.is_opted_out(THEIRS) == (text == "STOP")
+
+
+def test_the_five_minutes_begin_when_it_was_said() -> None:
+    said_at = timezone.now() - timedelta(minutes=3)
+    inbox.receive(make_reply("STOP", sender=THEIRS, recipient=OURS), said_at=said_at)
+    assert Sms.objects.outbound().get().send_before == said_at + timedelta(minutes=5)
 
 
 def test_a_further_stop_is_not_confirmed_again() -> None:
