@@ -54,7 +54,8 @@ def opt_out(
 
     What staff, an import or a program records is the stronger: from then on START does not end it.
     """
-    suppression, is_new = Suppression.objects.get_or_create(
+    # Locked: a START or a clearing under way would end it after this was taken to be in force already.
+    suppression, is_new = Suppression.objects.select_for_update().get_or_create(
         number=number,
         cleared_at=None,
         defaults={
@@ -88,7 +89,8 @@ def opt_out_many(numbers: Iterable[str], *, source: str, reason: str, what: str 
     added = 0
     for start in range(0, len(wanted), PAGE):
         page = wanted[start : start + PAGE]
-        new = sorted(set(page) - opted_out_among(page))
+        opted_out = Suppression.objects.current().filter(number__among=page).select_for_update().order_by("number")
+        new = sorted(set(page) - set(opted_out.values_list("number", flat=True)))
         Suppression.objects.bulk_create(
             [Suppression(number=number, source=source, reason=reason[:255]) for number in new], ignore_conflicts=True
         )
@@ -107,7 +109,11 @@ def clear(number: str, *, by: Any, reason: str, source: str = "person") -> bool:
     """End the opt-out of a number; False when there was none. The permission is the caller's to check."""
     if not reason.strip():
         raise ReasonMissing("Say why this person may be texted again.")
-    return _end(number, what=What.CLEARED, source=source, by=by, wording=reason)
+    current = _locked(number)
+    if current is None:
+        return False
+    _end(current, what=What.CLEARED, source=source, by=by, wording=reason)
+    return True
 
 
 @transaction.atomic
@@ -116,11 +122,12 @@ def opt_in_by_reply(number: str, *, wording: str, sms_reference: str, said_at: d
 
     So it is of a START that was held up and is heard only now, `said_at` before the last opt-out: that was later.
     """
-    current = current_for(number)
+    current = _locked(number)
     if current is None:
         return False
     if current.source == Suppression.Source.REPLY and not _has_opted_out_since(number, said_at):
-        return _end(number, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
+        _end(current, what=What.OPTED_IN, source="reply", wording=wording, sms_reference=sms_reference)
+        return True
     ConsentEvent.objects.create(
         number=number,
         what=What.ASKED,
@@ -139,17 +146,23 @@ def _has_opted_out_since(number: str, moment: datetime | None) -> bool:
     return ConsentEvent.objects.filter(number=number, what=What.OPTED_OUT, at__gt=moment).exists()
 
 
-def _end(number: str, *, what: str, source: str, wording: str, by: Any = None, sms_reference: str = "") -> bool:
-    ended = Suppression.objects.current().filter(number=number).update(cleared_at=timezone.now())
-    if ended:
-        ConsentEvent.objects.create(
-            number=number,
-            what=what,
-            source=source,
-            wording=wording,
-            sms_reference=sms_reference,
-            by=by,
-            was_opted_out=True,
-            is_opted_out=False,
-        )
-    return bool(ended)
+def _locked(number: str) -> Suppression | None:
+    """The opt-out in force, as it is judged and until that is committed: an opt-out said meanwhile waits its turn."""
+    return Suppression.objects.current().filter(number=number).select_for_update().first()
+
+
+def _end(
+    current: Suppression, *, what: str, source: str, wording: str, by: Any = None, sms_reference: str = ""
+) -> None:
+    current.cleared_at = timezone.now()
+    current.save(update_fields=["cleared_at"])
+    ConsentEvent.objects.create(
+        number=current.number,
+        what=what,
+        source=source,
+        wording=wording,
+        sms_reference=sms_reference,
+        by=by,
+        was_opted_out=True,
+        is_opted_out=False,
+    )

@@ -1,10 +1,11 @@
 """May we text this number? Opt-outs belong to numbers, and the ledger remembers each change."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from optout import suppression
 from optout.models import ConsentEvent, Suppression
@@ -147,6 +148,55 @@ def test_the_database_keeps_one_opt_out_in_force_per_number(db: None) -> None:
 
     with pytest.raises(IntegrityError):
         Suppression.objects.create(number=NUMBER, source="person")
+
+
+def start() -> bool:
+    return suppression.opt_in_by_reply(NUMBER, wording="START", sms_reference="r-2")
+
+
+def clear() -> bool:
+    return suppression.clear(NUMBER, by=None, reason="Asked")
+
+
+def while_uncommitted(first: Callable[[], object], then: Callable[[], object]) -> None:
+    """Begin `then` on a connection of its own while what `first` did is not committed yet."""
+
+    def run() -> None:
+        then()
+        connection.close()
+
+    other = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        other.start()
+        other.join(0.5)
+    other.join()
+
+
+@pytest.mark.parametrize("end", [start, clear])
+def test_a_stop_that_is_heard_while_an_opt_out_ends_holds(many_connections: None, end: Callable[[], bool]) -> None:
+    suppression.opt_out(NUMBER, source="reply")
+
+    while_uncommitted(end, lambda: suppression.opt_out(NUMBER, source="reply"))
+
+    assert suppression.is_opted_out(NUMBER)
+    assert ledger()[-1] == ("opted_out", False, True)
+
+
+def test_an_opt_out_of_many_that_is_recorded_while_one_ends_holds(many_connections: None) -> None:
+    suppression.opt_out(NUMBER, source="reply")
+
+    while_uncommitted(start, lambda: suppression.opt_out_many([NUMBER], source="import", reason="A list"))
+
+    assert suppression.is_opted_out(NUMBER)
+
+
+def test_start_does_not_end_what_staff_record_while_it_is_judged(many_connections: None) -> None:
+    suppression.opt_out(NUMBER, source="reply")
+
+    while_uncommitted(lambda: suppression.opt_out(NUMBER, source="person"), start)
+
+    assert suppression.is_opted_out(NUMBER)
 
 
 def test_opt_outs_at_once_become_one_with_a_line_each(many_connections: None) -> None:
