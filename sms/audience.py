@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from configuration.models import Configuration
 from crm.models import Campaign
 from crm.phone import stored_number
-from sms.candidates import Candidate, Judge, Reason
+from sms.candidates import NEVER_LEFT, Candidate, Judge, Reason
 from sms.models import Broadcast, Selection, Sms
 from sms.status import Status
 from templates_app.merge import CompiledText
@@ -43,23 +45,44 @@ def pages_of(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
 
 
 def failed_sms(broadcast: Broadcast) -> Any:
-    """The SMS of a broadcast that certainly did not arrive."""
-    return Sms.objects.filter(broadcast=broadcast, status__in=FAILED)
+    """The SMS of a broadcast that certainly did not arrive, nor what was sent again instead of them."""
+    failed = Sms.objects.filter(broadcast=broadcast, status__in=FAILED)
+    may_have_arrived = Sms.objects.exclude(status__in=(*FAILED, *NEVER_LEFT))
+    failed = failed.exclude(Exists(may_have_arrived.filter(resend_of=OuterRef("pk"))))
+    if resends := _resends_of(broadcast):
+        # By the index of numbers: of a broadcast each has one SMS.
+        failed = failed.exclude(Exists(may_have_arrived.filter(recipient=OuterRef("recipient"), broadcast__in=resends)))
+    return failed
+
+
+def _resends_of(broadcast: Broadcast) -> list[int]:
+    """The broadcasts that send it again, and those that send these again."""
+    found: list[int] = []
+    newest = [broadcast.pk]
+    while newest := list(Broadcast.objects.filter(resend_of__in=newest).values_list("pk", flat=True)):
+        found += newest
+    return found
 
 
 def _failed_pages(broadcast: Broadcast, judge: Judge) -> Iterator[Page]:
     assert broadcast.resend_of is not None
     failed = failed_sms(broadcast.resend_of).filter(pk__lte=broadcast.last_member).order_by("pk")
-    columns = ("pk", "lead_id", "contact_id", "recipient", "lead__country", "contact__country", "text")
+    columns = ["pk", "lead_id", "contact_id", "recipient", "text"]
+    columns += [f"{kind}__{column}" for column in ("country", "has_pending_opt_out") for kind in ("lead", "contact")]
     after = broadcast.built_to
     while rows := list(failed.filter(pk__gt=after).values_list(*columns)[:PAGE]):
-        page = [
-            Candidate(pk, lead_id, contact_id, number, country=of_lead or of_contact or "", text=text)
-            for pk, lead_id, contact_id, number, of_lead, of_contact, text in rows
-        ]
+        page = [_failed_candidate(row) for row in rows]
         judge.judge(page)
         yield page
         after = page[-1].member_id
+
+
+def _failed_candidate(row: tuple[Any, ...]) -> Candidate:
+    pk, lead_id, contact_id, number, text, of_lead, of_contact, *is_pending = row
+    candidate = Candidate(pk, lead_id, contact_id, number, country=of_lead or of_contact or "", text=text)
+    if any(is_pending):
+        candidate.leave_out(Reason.OPTED_OUT)
+    return candidate
 
 
 class _MemberReader:

@@ -56,6 +56,9 @@ def _build_page(broadcast_id: int) -> int | None:
     if broadcast.audience is None and broadcast.resend_of_id is None:
         row.update(status=Status.CANCELLED, pause_reason=CAMPAIGN_GONE)
         return None
+    if broadcast.resend_of_id:
+        # Of two that send the same one again, each must see whom the other texts.
+        Broadcast.objects.select_for_update(no_key=True).get(pk=broadcast.resend_of_id)
     page = next(audience.pages_of(broadcast, _judge(broadcast)), None)
     if page is None:
         _finish(broadcast)

@@ -13,7 +13,7 @@ from sms.launching import start_once
 from sms.models import Broadcast
 from sms.refusal import Refused
 
-NONE_FAILED = "No SMS of this broadcast failed, so there is nobody to send it to again."
+NONE_FAILED = "Nobody this broadcast failed is still without its text, so there is nobody to send it to again."
 STILL_RUNNING = "This broadcast is still going on. Wait until it has finished, or cancel what is left of it."
 
 OVER = (Broadcast.Status.FINISHED, Broadcast.Status.CANCELLED)
