@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -17,10 +17,11 @@ from sms.audience import Audience
 from sms.bell import BUILD, ring_on_commit
 from sms.figures import Preflight
 from sms.form_token import is_form_token
-from sms.models import Broadcast, Exclusion, Selection
+from sms.models import Broadcast, Exclusion, Selection, Sms
 from sms.preflight import preflight
 from sms.refusal import Refused
 from sms.seal import what_changed
+from sms.status import NOT_LEFT
 from templates_app.models import SmsTemplate
 
 REPEAT_WINDOW = timedelta(minutes=10)
@@ -181,9 +182,11 @@ def _started_by(form_token: str | None, *, audience: Audience | None, originator
 
 
 def _refuse_repetition(broadcast: Broadcast) -> None:
+    """One that was cancelled before anything left repeats nothing."""
+    left = Sms.objects.filter(broadcast=OuterRef("pk")).exclude(status__in=NOT_LEFT)
     recent = Broadcast.objects.filter(
         text=broadcast.text, resend_of=broadcast.resend_of, created_at__gt=Now() - REPEAT_WINDOW
-    ).exclude(status=Broadcast.Status.CANCELLED)
+    ).exclude(Q(status=Broadcast.Status.CANCELLED) & ~Exists(left))
     if broadcast.selection:
         same, sentence = recent.filter(_shares_people_with(broadcast.selection)), REPEATED_TO_SOME
     else:

@@ -121,6 +121,9 @@ MOVES: tuple[Move, ...] = (
 )
 
 IN_FLIGHT = (Status.CLAIMED, Status.POSTING)
+# What nobody can have got: it never leaves, or has not left yet.
+NEVER_LEFT = (Status.SKIPPED, Status.CANCELLED, Status.FAILED)
+NOT_LEFT = (Status.QUEUED, Status.CLAIMED, *NEVER_LEFT)
 STAGES = {**dict.fromkeys((Status.QUEUED, *IN_FLIGHT), Stage.OPEN), Status.UNKNOWN: Stage.UNKNOWN}
 ENDED = (
     Status.DELIVERED,

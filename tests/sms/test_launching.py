@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from configuration.models import Sender
 from crm.models import CampaignMember
-from sms.broadcasts import build, launch
+from sms.broadcasts import build, cancel_remaining, launch
 from sms.form_token import new_form_token
 from sms.models import Broadcast, Sms
 from sms.preflight import preflight
@@ -124,6 +124,27 @@ def test_the_same_text_within_ten_minutes_asks_first(ready: Ready) -> None:
     assert refused.value.code == "repeated"
     assert str(first) in refused.value.fields["__all__"][0]
     assert launch(**order, confirmed_again=True) != first
+
+
+def test_the_same_text_after_one_that_was_cancelled_halfway_asks_first(ready: Ready) -> None:
+    order = {"by": None, "campaign": make_campaign(members=2), "sender": ready.sender, "text": "Again"}
+    first = launch(**order)
+    build(first.pk)
+    Sms.objects.filter(pk=first.sms.earliest("pk").pk).update(status="sent")
+    cancel_remaining(first, by=None)
+
+    with pytest.raises(Refused) as refused:
+        launch(**order)
+    assert refused.value.code == "repeated"
+
+
+def test_the_same_text_after_one_that_was_cancelled_before_anything_left_does_not_ask(ready: Ready) -> None:
+    order = {"by": None, "campaign": make_campaign(members=2), "sender": ready.sender, "text": "Again"}
+    first = launch(**order)
+    build(first.pk)
+    cancel_remaining(first, by=None)
+
+    assert launch(**order) != first
 
 
 def test_one_form_starts_one_broadcast(ready: Ready) -> None:
