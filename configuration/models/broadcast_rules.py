@@ -49,6 +49,7 @@ class BroadcastRules(models.Model):
     missed_after_minutes = models.PositiveSmallIntegerField(
         _("a schedule is missed after (minutes)"),
         default=30,
+        validators=[MinValueValidator(1)],
         help_text=_("A scheduled broadcast that could not start within this time asks instead of starting late."),
     )
 

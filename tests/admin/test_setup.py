@@ -104,6 +104,7 @@ def test_the_header_of_the_callback_is_asked_for_until_it_is_forgotten(boss_brow
         ({"allowed_from": "09:00", "allowed_to": ""}, "Give both hours"),
         ({"allowed_from": "18:00", "allowed_to": "09:00"}, "Give both hours"),
         ({"failed_limit": "101"}, "less than or equal to 100"),
+        ({"missed_after_minutes": "0"}, "greater than or equal to 1"),
         ({"callback_networks": "example.com"}, "is not an address or a network"),
         ({"help_answer": "x" * 460}, "at most 459 characters"),
     ],
