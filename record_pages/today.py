@@ -8,13 +8,11 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
 from optout.models import Suppression
+from sms.audience import FAILED
 from sms.models import Sms
-from sms.status import Status
+from sms.status import REPORTED, Status
 
 Row = TypeVar("Row", bound=Model)
-
-SENT = (Status.SENT, Status.DELIVERED, Status.UNDELIVERED, Status.EXPIRED, Status.REJECTED)
-FAILED = (Status.FAILED, Status.UNDELIVERED, Status.EXPIRED, Status.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Today:
 def today() -> Today:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     counts: dict[str, Any] = since(midnight, Sms.objects.all()).aggregate(
-        sent=Count("pk", filter=Q(status__in=SENT)),
+        sent=Count("pk", filter=Q(status__in=REPORTED)),
         delivered=Count("pk", filter=Q(status=Status.DELIVERED)),
         failed=Count("pk", filter=Q(status__in=FAILED)),
         replies=Count("pk", filter=Q(direction=Sms.Direction.INBOUND)),

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from optout.models import Suppression
-from record_pages.today import SENT, since
+from record_pages.today import since
 from sms.models import Sms
-from sms.status import Status
+from sms.status import REPORTED, Status
 
 DAYS = 30
 # Counting a million SMS takes a second, and what is five minutes old is still true of 30 days.
@@ -62,7 +62,7 @@ def _count(today: date) -> list[Day]:
     start = timezone.make_aware(datetime.combine(first, time.min))
     sms: dict[date, dict[str, int]] = _by_day(
         since(start, Sms.objects.all()),
-        sent=Count("pk", filter=Q(status__in=SENT)),
+        sent=Count("pk", filter=Q(status__in=REPORTED)),
         delivered=Count("pk", filter=Q(status=Status.DELIVERED)),
         replies=Count("pk", filter=Q(direction=Sms.Direction.INBOUND)),
     )

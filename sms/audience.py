@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from configuration.models import Configuration
 from crm.models import Campaign
 from crm.phone import stored_number
-from sms.candidates import NEVER_LEFT, Candidate, Judge, Reason
+from sms.candidates import Candidate, Judge, Reason
 from sms.models import Broadcast, Selection, Sms
-from sms.status import Status
+from sms.status import NEVER_LEFT, Status
 from templates_app.merge import CompiledText
 
 PAGE = 5000

@@ -12,12 +12,10 @@ from optout import reviews, suppression
 from sms import wording
 from sms.hours import Hours, Slot, current_hours, slot_of
 from sms.models import Exclusion, Sms
-from sms.status import Status
+from sms.status import NEVER_LEFT
 from templates_app.merge import CompiledText, Row
 
 Reason = Exclusion.Reason
-
-NEVER_LEFT = (Status.SKIPPED, Status.CANCELLED, Status.FAILED)
 
 
 @dataclass(slots=True)

@@ -19,9 +19,7 @@ from sms.answers import confirm_opt_out, help_out
 from sms.models import Sms
 from sms.models.sms import new_reference
 from sms.returning import insert_if_new
-from sms.status import Status
-
-NEVER_LEFT = (Status.QUEUED, Status.CLAIMED, Status.SKIPPED, Status.CANCELLED, Status.FAILED)
+from sms.status import NOT_LEFT, Status
 
 
 @transaction.atomic(savepoint=False)
@@ -96,7 +94,7 @@ def act_on(judgement: Judgement, sms: Sms, *, said_at: datetime | None = None) -
 
 def last_sms_to(number: str) -> Sms | None:
     """The last SMS a number may have got: a reply belongs to its person."""
-    texted = Sms.objects.outbound().filter(recipient=number).exclude(status__in=NEVER_LEFT)
+    texted = Sms.objects.outbound().filter(recipient=number).exclude(status__in=NOT_LEFT)
     return texted.select_related("lead", "contact", "campaign").newest_first().first()
 
 

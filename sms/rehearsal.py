@@ -26,14 +26,9 @@ class Change:
     after: Judgement
 
 
-def judge_now(text: str) -> Judgement:
-    """The verdict on a text by the keywords as they are."""
-    return judge(text, opt_out_keywords=_keywords())
-
-
 def rehearse(*, add: str = "", remove: str = "") -> list[Change]:
     """What would change with a keyword more, or one less; the most frequent texts first."""
-    before = _keywords()
+    before = list(Keyword.objects.values_list("value", flat=True))
     after = [word for word in before if not remove or normalise(word) != normalise(remove)] + ([add] if add else [])
     judged = ((text, replies, *_both(text, before, after)) for text, replies in _recent_texts().most_common())
     return [Change(*each) for each in judged if each[2].verdict != each[3].verdict]
@@ -41,10 +36,6 @@ def rehearse(*, add: str = "", remove: str = "") -> list[Change]:
 
 def _both(text: str, before: Iterable[str], after: Iterable[str]) -> tuple[Judgement, Judgement]:
     return judge(text, opt_out_keywords=before), judge(text, opt_out_keywords=after)
-
-
-def _keywords() -> list[str]:
-    return list(Keyword.objects.values_list("value", flat=True))
 
 
 def _recent_texts() -> Counter[str]:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from gateway.callbacks import DeliveryReport, bucket, id_key
 from sms.models import DeliveryUpdate, Sms
 from sms.returning import insert_if_new
-from sms.status import REPORTED, Actor, Status, rank, sources
+from sms.status import NEVER_LEFT, REPORTED, Actor, Status, rank, sources
 
 Effect = DeliveryUpdate.Effect
 
@@ -101,8 +101,7 @@ def _effect(sms: Sms, report: DeliveryReport, key: str) -> Effect:
         contradicts = sms.status in REPORTED[1:] or sms.status == Status.FAILED
         return Effect.CONTRADICTED if contradicts else Effect.MOVED
     is_other_ending = sms.status in REPORTED[1:] and new.value != sms.status and rank(new.value) > 0
-    never_left = sms.status in (Status.SKIPPED, Status.CANCELLED, Status.FAILED)
-    return Effect.CONTRADICTED if is_other_ending or never_left else Effect.KEPT
+    return Effect.CONTRADICTED if is_other_ending or sms.status in NEVER_LEFT else Effect.KEPT
 
 
 def _outranks(sms: Sms, new: StrEnum) -> bool:

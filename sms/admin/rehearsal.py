@@ -10,7 +10,8 @@ from configuration.admin.setup_page import render_setup_page
 from gateway.callbacks import MAX_TEXT
 from optout.models import Keyword
 from optout.verdict import Verdict, normalise
-from sms.rehearsal import judge_now, rehearse
+from sms.inbox import judge_reply
+from sms.rehearsal import rehearse
 
 WORDS = {
     Verdict.OPT_OUT: "Opts out",
@@ -57,7 +58,7 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
     keyword_form = KeywordForm(request.POST if sent == "keyword" else None)
     context: dict[str, Any] = {"text_form": text_form, "keyword_form": keyword_form}
     if text_form.is_valid():
-        context["judgement"] = _shown(judge_now(text_form.cleaned_data["text"]))
+        context["judgement"] = _shown(judge_reply(text_form.cleaned_data["text"]))
     if keyword_form.is_valid():
         values = keyword_form.cleaned_data
         changes = rehearse(add=values["add"], remove=values["remove"].value if values["remove"] else "")

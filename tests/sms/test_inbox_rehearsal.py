@@ -5,8 +5,9 @@ from django.db.models.functions import Now
 from django.test import Client
 
 from optout.models import Keyword
+from sms.inbox import judge_reply
 from sms.models import Sms
-from sms.rehearsal import MOST_REPLIES, judge_now, rehearse
+from sms.rehearsal import MOST_REPLIES, rehearse
 from tests.admin.conftest import browser_of
 from tests.factories import ago, make_inbound_sms, make_sms, make_user
 
@@ -62,7 +63,7 @@ def test_rehearsing_changes_nothing() -> None:
     before = list(Keyword.objects.values())
     rehearse(add="pause", remove="STOPALL")
     assert list(Keyword.objects.values()) == before
-    assert judge_now("pause").verdict == "none"
+    assert judge_reply("pause").verdict == "none"
 
 
 def test_a_page_of_many_different_replies_is_quick() -> None:
@@ -96,7 +97,7 @@ def test_a_page_of_many_different_replies_is_quick() -> None:
 )
 def test_the_page_names_verdict_and_rule(browser: Client, text: str, verdict: str) -> None:
     page = browser.post(PAGE, {"form": "text", "text": text})
-    assert page.context["judgement"] == {"verdict": verdict, "rule": judge_now(text).rule}
+    assert page.context["judgement"] == {"verdict": verdict, "rule": judge_reply(text).rule}
     assert f"<strong>{verdict}</strong>" in page.content.decode()
 
 

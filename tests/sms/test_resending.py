@@ -147,7 +147,12 @@ def test_one_is_built_after_the_other(many_connections: None) -> None:
         Broadcast.objects.create(resend_of=broadcast, status="building", text="Hello", last_member=2**40)
         for _press in range(2)
     )
-    other = Thread(target=lambda: (build(second.pk), connection.close()))
+
+    def build_second() -> None:
+        build(second.pk)
+        connection.close()
+
+    other = Thread(target=build_second)
 
     with transaction.atomic():
         build(first.pk)
