@@ -61,12 +61,17 @@ def clear_person(person: Lead | Contact, *, by: Any, reason: str) -> None:
 @receiver(pre_save, sender=Lead)
 @receiver(pre_save, sender=Contact)
 def remember_old_number(instance: Any, raw: bool = False, **kwargs: object) -> None:
-    """Note the mobile that is stored now, before it is overwritten."""
+    """Note the mobile that is stored now, before it is overwritten; what waits for a number is never overwritten.
+
+    `instance` may have been read long ago, as by an import, and somebody may have opted out since.
+    """
     instance.mobile_before_save = ""
     if instance.pk and not raw:
-        field = mobile_e164_field(instance.object_name)
-        stored = type(instance).objects.filter(pk=instance.pk).values_list(field, flat=True).first()
-        instance.mobile_before_save = stored or ""
+        columns = (mobile_e164_field(instance.object_name), "has_pending_opt_out")
+        # As an update locks, so that who texts this person need not wait for the end of an import.
+        rows = type(instance).objects.select_for_update(no_key=True).filter(pk=instance.pk)
+        if stored := rows.values_list(*columns).first():
+            instance.mobile_before_save, instance.has_pending_opt_out = stored
 
 
 @receiver(post_save, sender=Lead)

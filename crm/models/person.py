@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from configuration.countries import COUNTRY_CHOICES
@@ -92,8 +92,9 @@ class Person(models.Model):
         typed: str = getattr(self, self.mobile_field)
         return typed
 
+    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **options: Any) -> None:
-        """Save; a number goes with what was typed for it and with the country it is read by."""
+        """A number is saved with what was typed for it, the country it is read by, and the opt-out that follows it."""
         if changed := options.get("update_fields"):
             numbers = [field for field in self._meta.get_fields() if isinstance(field, E164Field)]
             read_anew = [each.name for each in numbers if {each.source, "country"} & set(changed)]

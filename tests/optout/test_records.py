@@ -1,15 +1,17 @@
 """The opt-out seen from a record: it follows the number, and a changed number takes it along."""
 
 from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from crm.models import Contact, Lead
 from optout import records, suppression
 from optout.models import ConsentEvent
 from optout.suppression import ReasonMissing
-from tests.factories import make_contact, make_lead, make_setup, make_user
+from tests.factories import make_contact, make_lead, make_setup, make_sms, make_user
 
 OLD, NEW = "+447700900001", "+447700900002"
 Make = Callable[..., Lead | Contact]
@@ -100,6 +102,75 @@ def test_a_person_who_is_not_opted_out_carries_nothing(make: Make) -> None:
     person.save()
 
     assert ConsentEvent.objects.count() == 0
+
+
+def test_an_older_copy_that_is_saved_keeps_an_opt_out_that_waits_for_a_number(make: Make) -> None:
+    person = make(mobile_phone="")
+    older = type(person).objects.get(pk=person.pk)
+    records.opt_out_person(person, by=None)
+
+    older.description = "From an import that took long"
+    older.save()
+
+    assert is_out(person)
+
+
+def test_an_older_copy_that_is_saved_with_a_number_carries_the_opt_out_to_it(make: Make) -> None:
+    person = make(mobile_phone="")
+    older = type(person).objects.get(pk=person.pk)
+    records.opt_out_person(person, by=None)
+
+    older.mobile_phone = NEW
+    older.save()
+
+    assert suppression.is_opted_out(NEW)
+
+
+def test_an_older_copy_does_not_bring_back_an_opt_out_that_was_cleared(make: Make) -> None:
+    person = make(mobile_phone="")
+    records.opt_out_person(person, by=None)
+    older = type(person).objects.get(pk=person.pk)
+    records.clear_person(person, by=None, reason="Asked")
+
+    older.save()
+
+    assert not is_out(person)
+
+
+def test_a_save_waits_for_an_opt_out_that_is_under_way(many_connections: None) -> None:
+    lead = make_lead(mobile_phone="")
+    older = Lead.objects.get(pk=lead.pk)
+
+    def save() -> None:
+        older.save()
+        connection.close()
+
+    other = Thread(target=save)
+    with transaction.atomic():
+        records.opt_out_person(lead, by=None)
+        other.start()
+        other.join(0.5)
+    other.join()
+
+    assert is_out(lead)
+
+
+def test_a_long_import_keeps_nobody_from_texting_its_people(many_connections: None) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("On SQLite one writes at a time.")
+    lead, texted = make_lead(), Event()
+
+    def text() -> None:
+        make_sms(lead=lead)
+        texted.set()
+        connection.close()
+
+    other = Thread(target=text)
+    with transaction.atomic():
+        lead.save()
+        other.start()
+        assert texted.wait(5)
+    other.join()
 
 
 def test_a_number_that_was_taken_away_leaves_the_opt_out_pending_for_the_next(make: Make) -> None:
