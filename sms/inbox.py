@@ -1,6 +1,7 @@
 """The inbox: a reply is stored, judged, and its opt-out written, in one transaction."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from sms.models.sms import new_reference
 from sms.returning import insert_if_new
 from sms.status import NOT_LEFT, Status
 
+PUNCTUATION = re.compile(r"[\s()./-]")
+E164 = re.compile(r"\+[0-9]{1,15}")
+
 
 @transaction.atomic(savepoint=False)
 def receive(inbound: Inbound, *, reference: str | None = None, said_at: datetime | None = None) -> Sms | None:
@@ -33,11 +37,12 @@ def receive(inbound: Inbound, *, reference: str | None = None, said_at: datetime
     last = last_sms_to(inbound.sender)
     person = (last.person if last else None) or next(iter(holders_of(inbound.sender)), None)
     judgement = judge_reply(inbound.text)
+    is_number = bool(E164.fullmatch(inbound.sender))
     counted = segment(inbound.text)
     sms = Sms(
         direction=Sms.Direction.INBOUND,
         origin=Sms.Origin.REPLY,
-        status=Status.OPT_OUT if judgement.verdict == Verdict.OPT_OUT else Status.RECEIVED,
+        status=Status.OPT_OUT if is_number and judgement.verdict == Verdict.OPT_OUT else Status.RECEIVED,
         originator=inbound.sender[:20],
         recipient=inbound.recipient[:20],
         reference=_known_again_by(inbound) or reference or new_reference(),
@@ -52,16 +57,20 @@ def receive(inbound: Inbound, *, reference: str | None = None, said_at: datetime
     )
     if not insert_if_new(sms):
         return None
-    if inbound.sender.startswith("+"):
+    if is_number:
         act_on(judgement, sms, said_at=said_at)
     return sms
 
 
 def international(sender: str) -> str:
-    """The sender in E.164 even where an operator wrote it as it is dialled at home: its STOP must find the number."""
-    if not sender.isdecimal():
+    """The sender in E.164 even where an operator wrote it as it is dialled at home: its STOP must find the number.
+
+    A name and a short code stay as they came.
+    """
+    digits = PUNCTUATION.sub("", sender)
+    if not digits.removeprefix("+").isdecimal():
         return sender
-    return parse_number(sender, Configuration.current().default_country).e164 or sender
+    return parse_number(digits, Configuration.current().default_country).e164 or sender
 
 
 def judge_reply(text: str) -> Judgement:

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from optout import records, reviews, suppression
+from optout.models import Suppression
 from sms.inbox import receive
 from sms.models import Sms
 from tests.factories import make_campaign, make_contact, make_lead, make_reply, make_sms
@@ -34,10 +35,22 @@ def test_a_reply_is_kept_word_for_word(db: None) -> None:
     assert (sms.gateway_id, sms.encoding, sms.due_at) == ("MO-1", "ucs2", None)
 
 
-def test_a_stop_from_a_number_written_as_at_home_opts_out_the_number(db: None) -> None:
-    receive(make_reply("STOP", sender="07700900123"))
+@pytest.mark.parametrize(
+    "sender", ["07700900123", "07700 900123", "(0)7700-900123", "07700/900.123", "+4407700900123", "+44 (0)7700 900123"]
+)
+def test_a_stop_from_a_number_written_as_at_home_opts_out_the_number(db: None, sender: str) -> None:
+    sms = receive(make_reply("STOP", sender=sender))
 
+    assert sms is not None and (sms.originator, sms.status) == ("+447700900123", "opt_out")
     assert suppression.is_opted_out("+447700900123")
+
+
+@pytest.mark.parametrize("sender", ["60123", "6 01-23", "MITTO", "+MITTO", "+1234567890123456"])
+def test_a_stop_that_opts_nobody_out_is_not_shown_as_an_opt_out(db: None, sender: str) -> None:
+    sms = receive(make_reply("STOP", sender=sender))
+
+    assert sms is not None and sms.status == "received"
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("sender", ["60123", "MITTO", ""])
