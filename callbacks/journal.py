@@ -162,6 +162,6 @@ def _hold(event: RawEvent, position: int, report: DeliveryReport) -> None:
         raw_event=event,
         position=position,
         gateway_key=id_key(report.gateway_id)[:64],
-        reference=report.reference[:64],
+        reference=reports.reference_to_hold_by(report)[:64],
     )
     HeldReport.objects.bulk_create([held], ignore_conflicts=True)

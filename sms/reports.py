@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Now
 
 from gateway.callbacks import DeliveryReport, bucket, id_key
 from sms.models import DeliveryUpdate, Sms
+from sms.models.sms import SmsQuerySet
 from sms.returning import insert_if_new
 from sms.status import NEVER_LEFT, REPORTED, Actor, Status, rank, sources
 
@@ -64,8 +65,18 @@ def find_sms(report: DeliveryReport) -> Sms | None:
 
     A receiver must agree.
     """
+    return _find(report, Sms.objects.outbound().select_for_update().only(*READ))
+
+
+def reference_to_hold_by(report: DeliveryReport) -> str:
+    """The reference of the SMS a report speaks of, which in a shared call is not the one that the report names."""
+    sms = _find(report, Sms.objects.outbound().only("reference"))
+    return sms.reference if sms else report.reference
+
+
+def _find(report: DeliveryReport, among: SmsQuerySet) -> Sms | None:
     for match in _matches(report):
-        rows = Sms.objects.outbound().select_for_update().filter(match).only(*READ)
+        rows = among.filter(match)
         if report.receiver:
             rows = rows.filter(recipient=report.receiver)
         if sms := rows.newest_first().first():

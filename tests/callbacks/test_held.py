@@ -1,5 +1,6 @@
 """Held reports: one that came before its SMS was known is applied as soon as it is."""
 
+import json
 from typing import Any
 
 import pytest
@@ -81,6 +82,19 @@ def test_a_report_of_a_long_text_whose_worker_was_lost_is_applied_all_the_same()
     assert held.match_held() == 1
     sms.refresh_from_db()
     assert sms.status == "delivered"
+
+
+@pytest.mark.parametrize("answered", [{"status": "sent", "gateway_key": "m1"}, {"status": "unknown"}])
+def test_a_report_that_beats_mittos_answer_to_a_shared_call_is_applied_after_it(answered: dict[str, str]) -> None:
+    sms = make_sms(status="posting", text="x" * 200, call_reference="call-1")
+    report = {"msgid": "m-2", "reference": "call-1", "receiver": sms.recipient, "status": "DELIVERED"}
+    take(json.dumps(report))
+    assert held.match_held() == 0
+
+    Sms.objects.filter(pk=sms.pk).update(**answered)
+
+    assert held.match_held() == 1
+    assert [update.status for update in sms.delivery_updates.all()] == ["DELIVERED"]
 
 
 def test_reports_whose_receiver_disagrees_never_stand_in_the_way_of_one_that_agrees(
