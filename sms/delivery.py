@@ -23,7 +23,7 @@ from sms.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 
-CLAIM_SIZE = 500
+CLAIM_SIZE = 1000
 # Arm this many of a broadcast at a time; fewer only when there are no more.
 ARM_SIZE = 48
 # A task ends after this long so that a worker's other work gets its turn; the next bell goes on.

@@ -8,7 +8,6 @@ import pytest
 
 from gateway.answers import Answer, Verdict
 from gateway.client import GatewayClient, send_single
-from gateway.messages import OutgoingSms
 from gateway.segments import Encoding
 from tests.gateway.client_calls import (
     DEADLINE,

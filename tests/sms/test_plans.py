@@ -87,6 +87,15 @@ def test_a_batch_is_armed_and_recorded_by_its_keys(size: int, queued: None) -> N
         assert BY_KEY in plan and WALK not in plan
 
 
+@pytest.mark.skipif(not IS_POSTGRES, reason="SQLite changes rows where they are")
+def test_from_queued_to_posting_no_index_is_touched_even_while_no_old_version_can_be_cleaned_away(queued: None) -> None:
+    outbox.arm(outbox.claim(singles=500, broadcasts=0), uuid.uuid4())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relname = 'sms_sms'")
+        assert cursor.fetchone() == (1000, 1000)
+
+
 def test_the_unknown_desk_has_its_index(queued: None) -> None:
     (plan,) = plans_of(lambda: list(Sms.objects.of_status("unknown")[:50]))
     assert "sms_unknown" in plan
