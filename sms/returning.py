@@ -96,8 +96,8 @@ def prepared_cursor() -> Any:
     return database._prepare_cursor(database.Database.Cursor(database.connection))
 
 
-def many(keys: list[int]) -> Any:
-    """Keys as a parameter that is an array for PostgreSQL: the driver takes as long for a list as for all the rest."""
+def many(keys: list[Any]) -> str:
+    """Numbers or UUIDs as an array for PostgreSQL: the driver takes as long for a list as for all the rest."""
     return f"{{{','.join(map(str, keys))}}}"
 
 

@@ -79,7 +79,7 @@ def test_no_callback_reads_the_sms_row_by_row(said: str, token: str) -> None:
     assert post(token, said) == []
 
 
-@pytest.mark.skipif(not IS_POSTGRES, reason="The short way is one statement of PostgreSQL's; SQLite takes the long one")
+@pytest.mark.skipif(not IS_POSTGRES, reason="The short way is PostgreSQL's (make test-scaled); above is the long one")
 def test_the_short_way_of_a_report_looks_up_its_id(token: str) -> None:
     values = dict.fromkeys(re.findall(r"%\((\w+)\)s", shortcut.STATEMENT), "")
     values |= {"key": "id7", "receiver": number(7), "sources": "{sent}", "body": b"", "occurred_at": None}

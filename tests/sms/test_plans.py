@@ -87,7 +87,7 @@ def test_a_batch_is_armed_and_recorded_by_its_keys(size: int, queued: None) -> N
         assert BY_KEY in plan and WALK not in plan
 
 
-@pytest.mark.skipif(not IS_POSTGRES, reason="SQLite changes rows where they are")
+@pytest.mark.skipif(not IS_POSTGRES, reason="Only PostgreSQL keeps old versions of a row (make test-scaled)")
 def test_from_queued_to_posting_no_index_is_touched_even_while_no_old_version_can_be_cleaned_away(queued: None) -> None:
     outbox.arm(outbox.claim(singles=500, broadcasts=0), uuid.uuid4())
 
