@@ -40,9 +40,9 @@ def fill(size: int) -> None:
 
 
 def cost(size: int, body: Callable[[int], bytes]) -> float:
-    """The median over SMS from all over the table."""
+    """The median over SMS with odd numbers, from all over the table."""
     token = Configuration.current().callback_token
-    return statistics.median(timed(token, body(number)) for number in range(1, size, size // COUNTED))
+    return statistics.median(timed(token, body(number)) for number in range(1, size, size // COUNTED // 2 * 2))
 
 
 def timed(token: str, body: bytes) -> float:

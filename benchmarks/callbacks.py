@@ -24,8 +24,9 @@ ROUNDS = 3
 PER_ROUND = 6000
 # As the README's set-up for production starts it.
 GRANIAN = "granian --interface wsgi --blocking-threads 8 --port {port} --log-level warning {app}"
-# Its default worker ends the connection after every answer.
-GUNICORN = "gunicorn --workers 2 --log-level warning --bind 127.0.0.1:{port} {app}"
+# Its default: one process, as granian's, whose worker ends the connection after every answer.
+GUNICORN = "gunicorn --log-level warning --bind 127.0.0.1:{port} {app}"
+TWO_GUNICORNS = f"{GUNICORN} --workers 2"
 OURS, PLAIN = "mitto_crm.wsgi:application", "benchmarks.plain:application"
 
 Figures = dict[str, Any]
@@ -46,11 +47,12 @@ def under_load(postgres: Postgres, environment: Environment, sent: int) -> Figur
     path = filled(environment, sent)["path"]
     run(environment, "benchmarks.plain")
     with ExitStack() as stack:
-        ours, plain, gunicorn = (
+        ours, plain, gunicorn, two = (
             stack.enter_context(served(environment, command, app))
-            for command, app in ((GRANIAN, OURS), (GRANIAN, PLAIN), (GUNICORN, PLAIN))
+            for command, app in ((GRANIAN, OURS), (GRANIAN, PLAIN), (GUNICORN, PLAIN), (TWO_GUNICORNS, PLAIN))
         )
-        addresses = {"ours": ours + path, "plain": f"{plain}/report/", "gunicorn": f"{gunicorn}/report/"}
+        views = {"plain": plain, "gunicorn": gunicorn, "two gunicorns": two}
+        addresses = {"ours": ours + path, **{name: f"{server}/report/" for name, server in views.items()}}
         warm_up, *rounds = [measure(addresses, start, sent) for start in range(ROUNDS + 1)]
     assert {status for loads in rounds for load in loads.values() for status in load.statuses} == {200}
     median = statistics.median
@@ -59,13 +61,17 @@ def under_load(postgres: Postgres, environment: Environment, sent: int) -> Figur
         **{f"{name} per second": median(loads[name].per_second for loads in rounds) for name in addresses},
         **{f"{name} p99": median(loads[name].p99 for loads in rounds) for name in addresses},
         "rate, ours to plain": median(each["ours"].per_second / each["plain"].per_second for each in rounds),
-        "p99, ours to gunicorn": median(each["ours"].p99 / each["gunicorn"].p99 for each in rounds),
+        **{
+            f"p99, ours to {name}": median(each["ours"].p99 / each[name].p99 for each in rounds)
+            for name in ("gunicorn", "two gunicorns")
+        },
     }
 
 
 def measure(addresses: dict[str, str], start: int, sent: int) -> dict[str, Load]:
-    numbers = range(start, sent, max(ROUNDS + 1, sent // PER_ROUND))
-    return {name: post_all(url, map(report, numbers)) for name, url in addresses.items()}
+    """The even numbers, each in one round: a report of an odd one was counted while the table was filled."""
+    step = max(ROUNDS + 1, sent // PER_ROUND // 2)
+    return {name: post_all(url, map(report, range(2 * start, sent, 2 * step))) for name, url in addresses.items()}
 
 
 def among(postgres: Postgres, environment: Environment, few: int, many: int) -> Figures:
