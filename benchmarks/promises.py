@@ -69,7 +69,8 @@ def of_campaigns(figures: Figures) -> Iterator[Promise]:
 
 def of_callbacks(figures: Figures) -> Iterator[Promise]:
     yield "callbacks a second: times a plain Django view, both under granian", figures["rate, ours to plain"], "≥ 2.5"
-    yield "p99 of 16 connections: share of the plain view's under gunicorn's default", figures["p99, ours to gunicorn"], "≤ 0.333"
+    share = figures["p99, ours to gunicorn"]
+    yield "p99 of 16 connections: share of the plain view's under gunicorn's default", share, "≤ 0.333"
     yield "a report among 1,000,000 SMS: times among 10,000", figures["report, many to few"], "≤ 1.5"
     yield "a reply among 1,000,000 SMS: times among 10,000", figures["reply, many to few"], "≤ 1.5"
 

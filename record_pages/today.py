@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from sms.models import Sms
 from sms.status import REPORTED, Status
 
 Row = TypeVar("Row", bound=Model)
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ def today() -> Today:
 
 
 def since(moment: datetime, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The rows made since then. Ids grow with time, so walking back over the newest reads nothing older."""
-    last_before = rows.filter(created_at__lt=moment).order_by("-pk").values_list("pk", flat=True).first()
-    return rows.order_by().filter(pk__gt=last_before or 0)
+    """The rows made since a moment in the past.
+
+    Ids grow with time, so walking back over the newest reads nothing older; where the walk ended is remembered.
+    """
+    key = f"record_pages.since.{rows.model._meta.label}.{moment.isoformat()}"
+    last_before = cache.get_or_set(key, lambda: _last_before(moment, rows), DAY_SECONDS)
+    # Who began before that moment may come in only after it was looked up.
+    return rows.order_by().filter(pk__gt=last_before, created_at__gte=moment)
+
+
+def _last_before(moment: datetime, rows: QuerySet[Row]) -> int:
+    return rows.filter(created_at__lt=moment).order_by("-pk").values_list("pk", flat=True).first() or 0
