@@ -18,6 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext, setup_test_environment
@@ -64,6 +65,7 @@ class Side:
             cursor.execute(f"CREATE DATABASE {name}")
         self.connection = connections.create_connection("default")
         self.connection.settings_dict = {**self.connection.settings_dict, "NAME": name}
+        self.name = name
         self.enter()
         call_command("migrate", verbosity=0)
         make_setup()
@@ -77,6 +79,7 @@ class Side:
 
     def enter(self) -> None:
         connections["default"] = self.connection
+        cache.key_prefix = self.name
 
     def address(self, name: str) -> str:
         return self.addresses[name]

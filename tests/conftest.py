@@ -1,4 +1,4 @@
-"""What every test gets: no network beyond this machine, no broker; and, when asked for, a finished Setup."""
+"""What every test gets: no network beyond this machine, no broker, an empty cache; and, when asked for, a finished Setup."""
 
 import socket
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from hypothesis import settings
 from playwright.sync_api import Browser
@@ -53,6 +54,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     guard("connect")
     guard("connect_ex")
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What another test counted is not remembered."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

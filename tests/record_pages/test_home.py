@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
 from optout.suppression import opt_out
+from record_pages import today
 from sms.models import GatewayState, Sms
 from tests.factories import make_broadcast, make_inbound_sms, make_lead, make_sender, make_setup, make_sms
 
@@ -47,6 +48,21 @@ def test_the_day_begins_at_midnight_where_setup_says(agents_browser: Client) -> 
             make_sms(status="sent")
     with time_machine.travel(datetime(2026, 5, 5, 20, tzinfo=UTC), tick=False):
         assert tiles(agents_browser.get("/").text)["Sent"] == "1"
+
+
+def test_counts_of_few_are_exact_and_those_of_many_are_kept_for_seconds(
+    agents_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sent_after_one_more() -> str:
+        make_sms(status="sent")
+        return tiles(agents_browser.get("/").text)["Sent"]
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert [sent_after_one_more() for _ in range(2)] == ["1", "2"]
+        monkeypatch.setattr(today, "MANY", 2)
+        assert [sent_after_one_more() for _ in range(3)] == ["3", "3", "3"]
+        clock.shift(today.KEPT_SECONDS)
+        assert sent_after_one_more() == "6"
 
 
 def test_home_says_what_setup_lacks(agents_browser: Client, admin: User) -> None:

@@ -1,11 +1,9 @@
 """The last 30 days on Home."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from optout.suppression import opt_out
@@ -13,13 +11,6 @@ from record_pages.trends import answer_bars, last_days, overall_rate, rate_bars
 from tests.factories import make_inbound_sms, make_sms
 
 NOON = datetime(2026, 5, 30, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def on_day(days_ago: int) -> time_machine.travel:
