@@ -1,4 +1,4 @@
-"""What every test gets: no network beyond this machine, no broker, an empty cache; and, when asked for, a finished Setup."""
+"""What every test gets: no network beyond this machine, no broker, nothing cached; if asked for, a finished Setup."""
 
 import socket
 from collections.abc import Iterator
