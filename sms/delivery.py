@@ -5,6 +5,7 @@ No transaction is ever open across the network.
 """
 
 import math
+import random
 import time
 import uuid
 from collections import deque
@@ -26,8 +27,9 @@ log = structlog.get_logger(__name__)
 CLAIM_SIZE = 1000
 # Arm this many of a broadcast at a time; fewer only when there are no more.
 ARM_SIZE = 48
-# A task ends after this long so that a worker's other work gets its turn; the next bell goes on.
-BUDGET = 3.0  # seconds
+# A task ends after so long that a worker's other work gets its turn; the next bell goes on. By chance, so that not all
+# processes land their last calls at once and leave nothing in the air.
+BUDGET = (2.0, 4.0)  # seconds, from and to
 # Broadcasts leave this share of the window to agents' singles.
 RESERVED = WINDOW // 10
 # How often to look for agents' singles while a broadcast leaves, in seconds.
@@ -38,8 +40,9 @@ NAP = 0.05
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
-def deliver(budget: float = BUDGET) -> int:
+def deliver(budget: float | None = None) -> int:
     """Send what is due; returns how many posts ended. Does nothing without a product key for an approved gateway."""
+    budget = random.uniform(*BUDGET) if budget is None else budget
     setup = Configuration.current()
     if not setup.product_key or not is_gateway_approved():
         return 0

@@ -65,6 +65,7 @@ class Flight:
         self._notice_closed_connections()
         for parcel in parcels:
             self._call(self._post(parcel, attempt_id, armed_at), room=1)
+        self._let_them_leave()
 
     def start_shared(
         self, parcels: Sequence[Parcel], attempt_id: uuid.UUID, *, reference: str, armed_at: float
@@ -72,6 +73,7 @@ class Flight:
         """Put armed parcels of one text in the air by one call under a reference of its own."""
         self._notice_closed_connections()
         self._call(self._post_shared(parcels, attempt_id, reference, armed_at), room=ROOM_OF_A_SHARED_CALL)
+        self._let_them_leave()
 
     def _call(self, posting: Coroutine[Any, Any, list[Landed]], *, room: int) -> None:
         call = self.loop.create_task(posting)
@@ -96,7 +98,15 @@ class Flight:
         self.landed, self._room_of_landed = [], 0
 
     def _notice_closed_connections(self) -> None:
-        """One turn of the loop: a POST on a connection that the gateway closed meanwhile would become unknown."""
+        """A POST on a connection that the gateway closed meanwhile would become unknown."""
+        self._turn()
+
+    def _let_them_leave(self) -> None:
+        """What is to be claimed and armed next takes its time; meanwhile these may be on their way."""
+        self._turn()  # one turn to begin a request,
+        self._turn()  # and one to write it
+
+    def _turn(self) -> None:
         self.loop.call_soon(self.loop.stop)
         self.loop.run_forever()
 
