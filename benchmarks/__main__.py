@@ -102,7 +102,7 @@ def fairness(bench: Bench) -> Figures:
 
 SECTIONS: dict[str, Callable[[Bench], Figures]] = {
     "engine": engine,
-    "long run": long_run,
+    "endurance": long_run,
     "fairness": fairness,
     "campaigns": campaigns,
     "callbacks": callbacks,

@@ -8,7 +8,7 @@ import sys
 import time
 from statistics import quantiles
 
-from benchmarks.engine import IS_UNFINISHED, ask, gateway
+from benchmarks.engine import UNFINISHED, ask, gateway
 from benchmarks.messages import paused_broadcast
 from benchmarks.workers import wait_until, worker
 from configuration.models import Sender
@@ -27,7 +27,7 @@ def main(size: int) -> dict[str, float]:
         broadcasts.resume(broadcast, by="the benchmark")
         wait_until(lambda: gateway("stats")["posts"] > SINGLES + size // 20)
         busy = p95(send_singles())
-        assert ask(IS_UNFINISHED), "the broadcast was over before the singles were"
+        assert ask(UNFINISHED), "the broadcast was over before the singles were"
     return {"idle": idle, "during_a_broadcast": busy, "ratio": busy / idle}
 
 

@@ -83,7 +83,7 @@ def of_pages(figures: Figures) -> Iterator[Promise]:
 
 PROMISES = {
     "engine": of_engine,
-    "long run": of_long_run,
+    "endurance": of_long_run,
     "fairness": of_fairness,
     "campaigns": of_campaigns,
     "callbacks": of_callbacks,
