@@ -97,3 +97,16 @@ def test_an_answer_of_stop_switches_the_panel_off_while_it_is_open(panel: Locato
     assert panel.page.request.post(f"{demo.simulator}/control/reply", data=reply).ok
     expect(panel).to_contain_text("by replying “STOP”", timeout=30_000)
     expect(panel.get_by_role("button", name="Send")).to_be_disabled()
+
+
+def test_back_and_forward_show_what_was_sent_from_the_page(panel: Locator) -> None:
+    page: Page = panel.page
+    panel.get_by_label("Message text").fill("Hello once")
+    panel.get_by_role("button", name="Send").click()
+    expect(page.locator("#send-result")).to_contain_text("DELIVERED")
+
+    page.go_back()
+    page.go_forward()
+
+    # Sooner than the page would ask by itself.
+    expect(page.locator("#related-sms tbody")).to_contain_text("Hello once", timeout=8000)

@@ -46,3 +46,9 @@ function showAges() {
   }
 }
 setInterval(showAges, 30_000);
+
+// Back or forward shows a page as it was when it was left: whoever texted from it must see that, or texts again.
+window.addEventListener("pageshow", (event) => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (event.persisted || visit?.type === "back_forward") htmx.trigger(document.body, "sms-changed");
+});
